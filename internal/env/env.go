@@ -1,0 +1,145 @@
+// Package env is the outside world as one value: streams, the clock, randomness, the network, files and
+// child processes. main makes one with [OS]; everything below receives it as an argument, so that a test can
+// replace any part of the world without touching another test's.
+package env
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// Env is the world a command runs in. The zero value is unusable; [OS] gives the real one.
+type Env struct {
+	// In is standard input; Out takes results; Err takes progress, warnings and errors.
+	In       io.Reader
+	Out, Err io.Writer
+
+	// IsTerminal tells which of the three streams are terminals. It is established without asking the
+	// terminal anything: a terminal that never answers must not slow a command down.
+	IsTerminal Terminal
+
+	// Environ is a copy of the process environment, NAME=value.
+	Environ []string
+
+	// Now reads the wall clock. A command reads it once and passes the instant on.
+	Now func() time.Time
+	// Zone is the zone that "local" times are shown in.
+	Zone *time.Location
+	// Sleep waits for d or until ctx is done, whichever is first.
+	Sleep func(ctx context.Context, d time.Duration) error
+
+	// Rand is a cryptographically secure source.
+	Rand io.Reader
+
+	// Net reaches the network.
+	Net Network
+
+	// FS reads and makes files named by the user.
+	FS Files
+
+	// ReadPassword shows prompt on Err and reads a line from the terminal without echo.
+	// It fails with [ErrNoTerminal] where there is none.
+	ReadPassword func(prompt string) ([]byte, error)
+}
+
+// Terminal tells which streams are terminals, and how wide the output is.
+type Terminal struct {
+	In, Out, Err bool
+	// Width is the width of Out in columns, 0 when unknown or no terminal.
+	Width int
+}
+
+// Network opens connections and listeners. Nothing in jwtdoc reaches the network except through it.
+type Network interface {
+	// Dial connects as net.Dialer.DialContext does, after guard has allowed the address really dialled
+	// (after name resolution, for each address tried). A nil guard allows all.
+	Dial(ctx context.Context, network, address string, guard func(netAddress string) error) (net.Conn, error)
+	// Listen listens as net.Listen does.
+	Listen(ctx context.Context, network, address string) (net.Listener, error)
+	// LookupHost resolves a host name to its addresses.
+	LookupHost(ctx context.Context, host string) ([]string, error)
+}
+
+// Files opens the files that the user named on the command line.
+type Files interface {
+	// Open opens a file for reading.
+	Open(name string) (fs.File, error)
+	// CreateSecret makes a new file with mode 0600 whatever the umask, refusing to follow a symbolic link or
+	// to touch a file that is already there (O_CREAT|O_EXCL).
+	CreateSecret(name string) (io.WriteCloser, error)
+}
+
+// ErrNoTerminal is returned by ReadPassword when there is nobody to ask.
+var ErrNoTerminal = errors.New("standard input is not a terminal")
+
+// Getenv returns the value of an environment variable and whether it is set.
+func (e *Env) Getenv(name string) (string, bool) {
+	// Later entries win, as in the environment of a child process.
+	for i := len(e.Environ) - 1; i >= 0; i-- {
+		if k, v, ok := strings.Cut(e.Environ[i], "="); ok && k == name {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// OS returns the real world.
+func OS() *Env {
+	e := &Env{
+		In:      os.Stdin,
+		Out:     os.Stdout,
+		Err:     os.Stderr,
+		Environ: os.Environ(),
+		Now:     time.Now,
+		Zone:    time.Local,
+		Sleep:   sleep,
+		Rand:    rand.Reader,
+		Net:     osNetwork{},
+		FS:      osFiles{},
+	}
+	e.IsTerminal = Terminal{
+		In:  term.IsTerminal(int(os.Stdin.Fd())),
+		Out: term.IsTerminal(int(os.Stdout.Fd())),
+		Err: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if e.IsTerminal.Out {
+		if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+			e.IsTerminal.Width = w
+		}
+	}
+	e.ReadPassword = readPassword
+	return e
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func readPassword(prompt string) ([]byte, error) {
+	fd := int(os.Stdin.Fd())
+	if !term.IsTerminal(fd) {
+		return nil, ErrNoTerminal
+	}
+	if _, err := io.WriteString(os.Stderr, prompt); err != nil {
+		return nil, err
+	}
+	secret, err := term.ReadPassword(fd)
+	_, _ = io.WriteString(os.Stderr, "\n")
+	return secret, err
+}
