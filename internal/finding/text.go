@@ -65,6 +65,10 @@ func plain(s string) bool {
 		!strings.Contains(s, "section_") && !strings.Contains(s, "travis_")
 }
 
+// UnsafeRune reports whether [Safe] escapes r wherever it stands: it can move the cursor, reorder or hide text, or
+// break a line.
+func UnsafeRune(r rune) bool { return unsafeRune(r) }
+
 // unsafeRune reports whether a rune can move the cursor, reorder or hide text, or break a line.
 func unsafeRune(r rune) bool {
 	switch {
