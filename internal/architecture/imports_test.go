@@ -30,6 +30,7 @@ var world = []string{
 	"internal/diagnose/engine",
 	"internal/diagnose/experiment",
 	"internal/audit/run",
+	"internal/lab", // imported by tests only
 	"internal/tools/...",
 }
 
@@ -37,10 +38,10 @@ var world = []string{
 var owners = map[string][]string{
 	"github.com/charmbracelet/lipgloss":  {"internal/render"},
 	"github.com/go-json-experiment/json": {"internal/exactjson"},
-	"github.com/golang-jwt/jwt/v5":       {"internal/keys"},
+	"github.com/golang-jwt/jwt/v5":       {"internal/keys", "internal/demo"}, // demo: the server under diagnosis
 	"github.com/spf13/cobra":             {"cmd", "internal/tools/..."},
 	"golang.org/x/term":                  {"internal/env"},
-	"os/exec":                            {"internal/env", "internal/tools/..."},
+	"os/exec":                            {"internal/env", "internal/lab", "internal/tools/..."},
 	"os/signal":                          {"cmd", "internal/env"},
 }
 
