@@ -1,0 +1,147 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// decoy is a harmless oddity: what a diagnosis must not blame.
+type decoy struct {
+	name   string
+	header map[string]any
+	claims map[string]any
+	field  *field
+}
+
+// decoys begin with none at all.
+var decoys = []decoy{
+	{name: "plain"},
+	{name: "extra claim", claims: map[string]any{"theme": "dark", "tenant": map[string]any{"id": 12, "expires": "2019-01-01"}}},
+	{name: "odd header field", field: &field{"X-Auth-Debug", "Bearer of news; exp=0"}},
+	{name: "unusual typ", header: map[string]any{"typ": "at+jwt"}},
+}
+
+type field struct{ name, value string }
+
+// sent is a request as a test puts it together.
+type sent struct {
+	path   string
+	fields []field
+}
+
+// craft makes requests and tokens against one server, with one decoy in all of them.
+type craft struct {
+	t      *testing.T
+	secret string
+	now    time.Time
+	decoy  decoy
+}
+
+const protected = "/api/users?limit=100&offset=0"
+
+// token is what the stack's own /login would make, ten minutes to live, but for what edit changes. It is signed
+// with the server's secret and HS256 unless edit says otherwise.
+func (c *craft) token(edits ...func(*draft)) string {
+	c.t.Helper()
+	d := &draft{
+		method: jwt.SigningMethodHS256, secret: c.secret,
+		header: maps.Clone(c.decoy.header),
+		claims: jwt.MapClaims{"user_id": 3, "exp": c.now.Add(10 * time.Minute).Unix()},
+	}
+	maps.Copy(d.claims, c.decoy.claims)
+	for _, edit := range edits {
+		edit(d)
+	}
+	token := jwt.NewWithClaims(d.method, d.claims)
+	maps.Copy(token.Header, d.header)
+	text, err := token.SignedString([]byte(d.secret))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return text
+}
+
+// draft is a token before it is signed.
+type draft struct {
+	method jwt.SigningMethod
+	secret string
+	header map[string]any
+	claims jwt.MapClaims
+}
+
+func claim(name string, value any) func(*draft) { return func(d *draft) { d.claims[name] = value } }
+
+func without(name string) func(*draft) { return func(d *draft) { delete(d.claims, name) } }
+
+func signedWith(secret string) func(*draft) { return func(d *draft) { d.secret = secret } }
+
+func algorithm(m jwt.SigningMethod) func(*draft) { return func(d *draft) { d.method = m } }
+
+// bearing is a GET of path with an Authorization field.
+func (c *craft) bearing(path, authorization string) sent {
+	return c.with(path, field{"Authorization", authorization})
+}
+
+func (c *craft) with(path string, fields ...field) sent {
+	if c.decoy.field != nil {
+		fields = append([]field{*c.decoy.field}, fields...)
+	}
+	return sent{path: path, fields: fields}
+}
+
+// answer is what came back, without following redirects.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	at     time.Time
+}
+
+// get sends a request that is as simple as it looks; the values used here survive net/http unchanged.
+func get(t *testing.T, s *Server, r sent) answer {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+r.path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.fields {
+		request.Header.Set(f.name, f.value)
+	}
+	got, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = got.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(got.Body, 1<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{status: got.StatusCode, header: got.Header, body: string(body), at: time.Now()}
+}
+
+// readLogin verifies the token in the answer of /login and returns its claims.
+func readLogin(t *testing.T, answer *http.Response, secret string) jwt.MapClaims {
+	t.Helper()
+	var body struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("login answered %d: %v", answer.StatusCode, err)
+	}
+	claims := jwt.MapClaims{}
+	_, err := jwt.ParseWithClaims(body.AccessToken, claims, func(*jwt.Token) (any, error) { return []byte(secret), nil },
+		jwt.WithValidMethods([]string{"HS256"}))
+	if err != nil {
+		t.Fatalf("the token of /login: %v", err)
+	}
+	return claims
+}

@@ -1,0 +1,76 @@
+package lab
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// faketimeLibraries finds libfaketime in Debian's directory of every architecture.
+const faketimeLibraries = "/usr/lib/*/faketime/libfaketime.so.1"
+
+// childEnvironment is the environment of a server: little of ours, the manifest's, the test's, and the clock.
+// When the test's has the secret, it is s.Secret from then on.
+func childEnvironment(t testing.TB, m Manifest, s *Server, opts Options) []string {
+	t.Helper()
+	values := map[string]string{
+		"PATH": "/usr/bin:/bin",
+		"HOME": t.TempDir(),
+		"TZ":   "UTC",
+		"LANG": "C.UTF-8",
+	}
+	maps.Copy(values, m.Environment)
+	if m.Secret != "" {
+		values[m.Secret] = s.Secret
+	}
+	maps.Copy(values, opts.Env)
+	if m.Secret != "" {
+		s.Secret = values[m.Secret]
+	}
+	if opts.FakeTime != "" {
+		values["LD_PRELOAD"] = faketimeLibrary(t)
+		values["FAKETIME"] = opts.FakeTime
+		// An event loop measures its waits with the monotonic clock, which no wrong time of day ever moves.
+		values["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+	}
+	environment := make([]string, 0, len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		environment = append(environment, name+"="+values[name])
+	}
+	return environment
+}
+
+// faketimeLibrary finds the library that is loaded before the C library. The faketime command is not used: it
+// would be the process that is ended in the server's place.
+func faketimeLibrary(t testing.TB) string {
+	t.Helper()
+	found, err := filepath.Glob(faketimeLibraries)
+	if err != nil || len(found) == 0 {
+		missing(t, "libfaketime is not installed\ninstall it with: apt-get install -y libfaketime")
+	}
+	return found[0]
+}
+
+// throwAwaySecret draws a secret as `jwtdoc secret --hex 32` would.
+func throwAwaySecret(t testing.TB) string {
+	t.Helper()
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(b)
+}
+
+// read returns what the server has printed so far.
+func (s *Server) read(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile(s.Log)
+	if err != nil {
+		t.Fatalf("reading the server's log: %v", err)
+	}
+	return string(text)
+}

@@ -1,0 +1,105 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// patience is how long a server may take to end after SIGTERM before it is killed.
+const patience = 5 * time.Second
+
+// process is a child in a process group of its own.
+type process struct {
+	pid   int
+	ended chan struct{} // closed when the child was waited for
+	once  sync.Once
+}
+
+// startProcess runs command with the listening socket as a descriptor and everything it prints in a file.
+func startProcess(command []string, dir string, environment []string, listener net.Listener, log string) (*process, error) {
+	tcp, ok := listener.(*net.TCPListener)
+	if !ok {
+		return nil, fmt.Errorf("the listener is a %T", listener)
+	}
+	socket, err := tcp.File()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = socket.Close() }()
+	out, err := os.Create(filepath.Clean(log))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = out.Close() }()
+
+	args := make([]string, len(command))
+	for i, arg := range command {
+		// ExtraFiles begin after the three standard descriptors.
+		args[i] = strings.ReplaceAll(arg, "{fd}", strconv.Itoa(3))
+	}
+	cmd := exec.Command(args[0], args[1:]...) //nolint:noctx // ended by its process group, softly first
+	cmd.Dir, cmd.Env = dir, environment
+	cmd.Stdout, cmd.Stderr = out, out
+	cmd.ExtraFiles = []*os.File{socket}
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Setpgid: true,
+		// A test that is killed leaves no server behind.
+		Pdeathsig: syscall.SIGKILL,
+	}
+	p := &process{ended: make(chan struct{})}
+	started := make(chan error)
+	go func() {
+		// The kernel sends Pdeathsig when the thread that started the child ends, not the process: this
+		// goroutine keeps its thread for as long as the child runs.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		if err := cmd.Start(); err != nil {
+			started <- err
+			return
+		}
+		p.pid = cmd.Process.Pid
+		started <- nil
+		_ = cmd.Wait() // how it ended does not matter: it was told to
+		close(p.ended)
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// stop ends the process group: softly, then surely.
+func (p *process) stop() {
+	p.once.Do(func() {
+		p.signal(syscall.SIGTERM)
+		select {
+		case <-p.ended:
+		case <-time.After(patience):
+			p.signal(syscall.SIGKILL)
+			<-p.ended
+		}
+	})
+}
+
+// signal reaches the child's own process group, and nothing when the child has been waited for already: its
+// number may belong to somebody else by then.
+func (p *process) signal(s syscall.Signal) {
+	select {
+	case <-p.ended:
+		return
+	default:
+	}
+	if err := syscall.Kill(-p.pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
+		panic(fmt.Sprintf("ending process group %d: %v", p.pid, err))
+	}
+}
