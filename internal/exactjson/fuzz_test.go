@@ -1,0 +1,87 @@
+package exactjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/big"
+	"testing"
+	"unicode/utf8"
+)
+
+func FuzzParseObject(f *testing.F) {
+	for _, s := range []string{
+		``, `{}`, `{"a":1,"\u0061":2}`, `{"exp":1e400,"aud":["x",{}]}`, `{"a":"\ud800"}`, `{"a":NaN}`, `{/**/}`, `{"a":1}}`, `[1]`, `{"a":{"b":[[]]},"c":012}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		doc := bytes.Clone(b)
+		o, fault := ParseObject(b)
+		if !bytes.Equal(doc, b) {
+			t.Fatal("the document was changed")
+		}
+		if fault != nil {
+			if fault.Offset < 0 || fault.Offset > len(b) || fault.Message == "" || !utf8.ValidString(fault.Message) {
+				t.Fatalf("fault %+v in a document of %d bytes", fault, len(b))
+			}
+		} else if !o.Whole() || !json.Valid(o.Raw) {
+			t.Fatalf("%q was taken, encoding/json refuses it", b)
+		}
+		for _, m := range o.Members {
+			v := m.Value
+			if string(b[v.Offset:v.Offset+len(v.Raw)]) != string(v.Raw) || b[m.NameOffset] != '"' {
+				t.Fatalf("member %q is not where it is said to be", m.Name)
+			}
+			if !json.Valid(v.Raw) {
+				t.Fatalf("member %q has the broken value %q", m.Name, v.Raw)
+			}
+			v.Elements()
+			v.Strings()
+			v.Object()
+			v.Number()
+		}
+		o.Duplicates()
+		o.BadUTF8()
+		out, err := o.MarshalJSON()
+		if err != nil || !json.Valid(out) || !utf8.Valid(out) {
+			t.Fatalf("marshals as %q, %v", out, err)
+		}
+		w := o.With("exp", []byte("1"))
+		if v, ok := w.Get("exp"); !w.Whole() || !ok || string(v.Raw) != "1" || len(w.Members) < len(o.Members) {
+			t.Fatalf("With: %q", w.Raw)
+		}
+		if w := w.Without("exp"); !w.Whole() || len(w.Duplicates()) > len(o.Duplicates()) {
+			t.Fatalf("Without: %q", w.Raw)
+		}
+	})
+}
+
+func FuzzNumber(f *testing.F) {
+	for _, s := range []string{"0", "-0", "1E+3", "1e400", "9223372036854775808", "-0.25", "1.79e308", "1e-5000", "00", "1e99999999999999999999"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n, ok := ParseNumber([]byte(s))
+		if v, fault := ParseValue([]byte(s)); ok != (fault == nil && v.Kind == KindNumber && len(v.Raw) == len(s)) {
+			t.Fatalf("%q: a number %v, as a document %+v", s, ok, fault)
+		}
+		if !ok {
+			return
+		}
+		whole, frac, exact := n.Integer()
+		if len(frac) > maxFraction {
+			t.Fatalf("a fraction of %d digits", len(frac))
+		}
+		if len(s) > 60 || n.exp > 400 || n.exp < -400 {
+			return // beyond what math/big should be asked to hold
+		}
+		r, ok := new(big.Rat).SetString(s)
+		if !ok {
+			t.Fatalf("math/big refuses %q", s)
+		}
+		floor := new(big.Int).Div(r.Num(), r.Denom())
+		if exact != floor.IsInt64() || exact && floor.Int64() != whole {
+			t.Fatalf("%s = %d exact %v, want %s", s, whole, exact, floor)
+		}
+	})
+}
