@@ -1,0 +1,53 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// outcome is one row of the exit code table: when a command ends with a code.
+type outcome struct {
+	command string // "" for all of them
+	exit    finding.Exit
+	when    string
+}
+
+// outcomes is the contract of the exit codes, the same for text and JSON. The help topic prints it, and a test runs
+// every row.
+func outcomes() []outcome {
+	return []outcome{
+		{"", finding.ExitFine, "nothing is wrong"},
+		{"", finding.ExitFound, "a problem was found; --fail-on says from which severity"},
+		{"", finding.ExitUsage, "the command line or an input is wrong"},
+		{"", finding.ExitUnexamined, "jwtdoc could not look: unreachable, no permission"},
+		{"", finding.ExitInterrupted, "interrupted"},
+
+		{"decode", finding.ExitFine, "the token can be read, expired or not"},
+		{"decode", finding.ExitFound, "it cannot be read, or its form or types are wrong"},
+		{"decode", finding.ExitUsage, "no token, missing file, unknown flag"},
+		{"expiry", finding.ExitFine, "valid now, for at least --min-left"},
+		{"expiry", finding.ExitFound, "expired, not valid yet, no exp, or unreadable"},
+		{"expiry", finding.ExitUsage, "no token, missing file, unknown flag"},
+	}
+}
+
+func exitCodesHelp() string {
+	var b strings.Builder
+	b.WriteString(`Examples
+  jwtdoc expiry "$TOKEN" --min-left 14d || ./renew
+  jwtdoc decode "$TOKEN" -j > token.json; echo $?
+
+Exit codes: the same for every command, as text and as JSON
+`)
+	command := ""
+	for _, o := range outcomes() {
+		if o.command != command {
+			command = o.command
+			fmt.Fprintf(&b, "\njwtdoc %s\n", command)
+		}
+		fmt.Fprintf(&b, "  %3d  %s\n", o.exit, o.when)
+	}
+	return b.String()
+}

@@ -1,0 +1,224 @@
+package cmd
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// maxToken is the most that is read as one token.
+const maxToken = 16 << 20
+
+// terminalLine is the longest line that a terminal hands over (MAX_CANON on Linux); what was pasted beyond it is
+// lost without a sign.
+const terminalLine = 4095
+
+// tokenInput is where the token comes from: the words of the command line, or a stream that is still to be read.
+type tokenInput struct {
+	// text is the token when stream is nil.
+	text string
+	// stream is standard input or a file; the caller closes it.
+	stream io.ReadCloser
+	// place names it in messages: "standard input", `"token.txt"`.
+	place string
+}
+
+// openToken finds the token: the words joined, @FILE, a file:// address, - or nothing for standard input, or a
+// prompt when that is a terminal. Only the user's own words are looked at for files.
+func (a *app) openToken(ctx context.Context, args []string) (tokenInput, error) {
+	switch {
+	case len(args) == 0 && a.env.IsTerminal.In:
+		return a.promptToken(ctx)
+	case len(args) == 0, len(args) == 1 && args[0] == "-":
+		return tokenInput{stream: io.NopCloser(&contextReader{ctx: ctx, r: a.env.In}), place: "standard input"}, nil
+	case len(args) == 1:
+		if name, ok := fileName(args[0]); ok {
+			f, err := a.openFile(name)
+			if err != nil {
+				return tokenInput{}, err
+			}
+			return tokenInput{stream: f, place: finding.Quote(name)}, nil
+		}
+	}
+	text := strings.Join(args, " ")
+	return tokenInput{text: text, place: "the command line"}, a.checkWords(args, text)
+}
+
+// readToken is openToken for commands that take one token: it reads the stream to its end.
+func (a *app) readToken(ctx context.Context, args []string) (string, error) {
+	in, err := a.openToken(ctx, args)
+	if err != nil || in.stream == nil {
+		return in.text, err
+	}
+	defer func() { _ = in.stream.Close() }()
+	return readOne(in.stream, in.place)
+}
+
+// readOne reads one token from a stream.
+func readOne(r io.Reader, place string) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxToken+1))
+	switch {
+	case err != nil:
+		return "", readError(place, err)
+	case len(b) > maxToken:
+		return "", finding.Usage(fmt.Errorf("%s is larger than 16 MiB, the most that is read as one token", place),
+			"for many tokens, one a line: jwtdoc decode --lines")
+	case len(bytes.TrimSpace(b)) == 0:
+		return "", finding.Usage(fmt.Errorf("%s is empty: there is no token in it", place), "jwtdoc decode @FILE reads a file, and jwtdoc help shows more ways")
+	}
+	return string(b), nil
+}
+
+// checkWords says what is wrong with a token given on the command line before anything tries to read it.
+func (a *app) checkWords(args []string, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return finding.Usage(errors.New("the token is empty"),
+			`is the variable set? echo "${TOKEN:?}" tells; jwtdoc decode @FILE reads a file`)
+	}
+	whole := 0
+	for _, w := range args {
+		if wholeToken([]byte(w)) {
+			whole++
+		}
+	}
+	if whole > 1 {
+		return finding.Usage(fmt.Errorf("%d tokens are given, and only one can be read from the command line", whole),
+			`printf '%s\n' TOKEN TOKEN | jwtdoc decode reads one a line`)
+	}
+	if len(args) == 1 && len(text) < 256 && !strings.Contains(text, "eyJ") && a.isFile(text) {
+		return finding.Usage(fmt.Errorf("%s is a file, not a token", finding.Quote(text)),
+			"with an @ it is read: @"+finding.ShellQuote(text, "FILE"))
+	}
+	return nil
+}
+
+func (a *app) isFile(name string) bool {
+	f, err := a.env.FS.Open(name)
+	if err != nil {
+		return false
+	}
+	_ = f.Close()
+	return true
+}
+
+// fileName returns the file that an argument names: @FILE or file:///FILE.
+func fileName(arg string) (string, bool) {
+	if name, ok := strings.CutPrefix(arg, "@"); ok {
+		return name, true
+	}
+	if !strings.HasPrefix(arg, "file://") {
+		return "", false
+	}
+	u, err := url.Parse(arg)
+	if err != nil || u.Path == "" {
+		return strings.TrimPrefix(arg, "file://"), true
+	}
+	return u.Path, true
+}
+
+// openFile opens a file that the user named.
+func (a *app) openFile(name string) (io.ReadCloser, error) {
+	if name == "" {
+		return nil, finding.Usage(errors.New("no file is named after the @"), "for example @token.txt")
+	}
+	f, err := a.env.FS.Open(name)
+	if err != nil {
+		return nil, readError(finding.Quote(name), err)
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		_ = f.Close()
+		return nil, finding.Usage(fmt.Errorf("reading %s: it is a directory", finding.Quote(name)), "name a file in it")
+	}
+	return f, nil
+}
+
+// readError says in few words why a place could not be read: reading "token.txt": no such file.
+func readError(place string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	why, hint := err, "check the name; the path is taken from the current directory"
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		why = p.Err // without the name, which place shows already, quoted
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		why = errors.New("no such file")
+	case errors.Is(err, fs.ErrPermission):
+		why, hint = errors.New("permission denied"), "ls -l shows who may read it"
+	}
+	return finding.Usage(fmt.Errorf("reading %s: %w", place, why), hint)
+}
+
+// promptToken asks for a token on the terminal.
+func (a *app) promptToken(ctx context.Context) (tokenInput, error) {
+	_, _ = io.WriteString(a.err, "paste a token, then Enter: ")
+	_ = a.err.Flush()
+	line, err := bufio.NewReader(&contextReader{ctx: ctx, r: a.env.In}).ReadString('\n')
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return tokenInput{}, readError("standard input", err)
+	case strings.TrimSpace(line) == "":
+		return tokenInput{}, finding.Usage(errors.New("no token was given"), "jwtdoc help shows how to give one")
+	case len(line) >= terminalLine:
+		return tokenInput{}, finding.Usage(errors.New("the terminal cuts a pasted line after 4,095 characters, and this one is that long"),
+			"put the token into a file, then: jwtdoc decode @FILE")
+	}
+	return tokenInput{text: line, place: "standard input"}, nil
+}
+
+// wholeToken reports whether a word is a compact JWS or JWE with nothing missing that its shape could show.
+func wholeToken(b []byte) bool {
+	b = bytes.Trim(b, " \t\r\n\"'")
+	if len(b) > 7 && bytes.EqualFold(b[:7], []byte("bearer ")) {
+		b = bytes.TrimLeft(b[7:], " ")
+	}
+	if !bytes.HasPrefix(b, []byte("eyJ")) {
+		return false
+	}
+	dots := bytes.Count(b, []byte("."))
+	return (dots == 2 || dots == 4) && !bytes.ContainsAny(b, " \t")
+}
+
+// contextReader ends a read that nobody answers when the run is interrupted: a read of a terminal or a pipe cannot
+// be cancelled in any other way.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+	buf []byte
+}
+
+func (c *contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	// The goroutine reads into a buffer of its own: it may still be writing after this call has returned.
+	if len(c.buf) < len(p) {
+		c.buf = make([]byte, len(p))
+	}
+	buf := c.buf[:len(p)]
+	go func() {
+		n, err := c.r.Read(buf)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, buf[:r.n]), r.err
+	case <-c.ctx.Done():
+		return 0, c.ctx.Err()
+	}
+}

@@ -1,0 +1,138 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// The jobs that the root help sorts the commands by.
+const (
+	groupToken = "token" // look at a token
+	groupCause = "cause" // find the cause
+	groupMake  = "make"  // make tokens and secrets
+	groupLearn = "learn" // learn
+)
+
+// commands lists every subcommand, in the order of the root help.
+func commands(a *app) []*cobra.Command {
+	return []*cobra.Command{
+		newDecodeCmd(a),
+		newExpiryCmd(a),
+		newVersionCmd(a),
+		newCompletionCmd(a),
+	}
+}
+
+// newRoot builds the command tree. Errors come back from Execute; nothing in it prints them.
+func newRoot(a *app) *cobra.Command {
+	opts := &decodeOptions{}
+	showVersion := false
+	root := &cobra.Command{
+		Use:   "jwtdoc [TOKEN | COMMAND]",
+		Short: "why was this request refused, and what do I change?",
+		Long: "The doctor for JWTs. It reads a token in whatever form it was pasted, replays the request that was " +
+			"refused, tries one repair at a time, and names the cause that it could prove. It is offline unless you " +
+			"name an address, and it shows no secret and no signature unless you ask with --show-secrets.",
+		Example: rootExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case showVersion:
+				return runVersion(a)
+			case len(args) == 0 && a.env.IsTerminal.In:
+				return a.writeHelp(cmd)
+			case len(args) > 0 && looksLikeCommand(args[0]):
+				return unknownCommand(cmd, args[0])
+			}
+			return runDecode(cmd.Context(), a, opts, args)
+		},
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		// The flags that every command has are all parsed by now.
+		PersistentPreRun: func(*cobra.Command, []string) { a.secrets.Reveal(a.showSecrets) },
+	}
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _ = a.writeHelp(cmd) })
+	root.SetHelpCommand(newHelpCmd(a))
+
+	root.Flags().BoolVar(&showVersion, "version", false, "print the version")
+	addDecodeFlags(root, a, opts)
+	addSharedFlags(root, a)
+	root.AddGroup(
+		&cobra.Group{ID: groupToken, Title: "Look at a token"},
+		&cobra.Group{ID: groupCause, Title: "Find the cause"},
+		&cobra.Group{ID: groupMake, Title: "Make tokens and secrets"},
+		&cobra.Group{ID: groupLearn, Title: "Learn"},
+	)
+	a.commands = commands(a)
+	root.DisableFlagsInUseLine = true
+	for _, c := range a.commands {
+		c.DisableFlagsInUseLine = true
+		root.AddCommand(c)
+	}
+	return root
+}
+
+// looksLikeCommand reports whether a first word that is no command was meant to be one: a short word of letters
+// and hyphens. A token, a scheme before it, @file and - are none.
+func looksLikeCommand(word string) bool {
+	if word == "" || len(word) > 20 || strings.HasPrefix(word, "eyJ") || strings.HasPrefix(word, "-") {
+		return false
+	}
+	switch strings.ToLower(word) {
+	case "bearer", "jwt", "token", "authorization", "cookie", "set-cookie":
+		return false
+	}
+	return strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
+}
+
+func unknownCommand(root *cobra.Command, word string) error {
+	hint := "jwtdoc help lists the commands"
+	if word == "curl" {
+		hint = "to find out why this request is refused: jwtdoc diagnose curl ..."
+	} else if near := nearest(word, commandNames(root)); near != "" {
+		hint = fmt.Sprintf("did you mean: jwtdoc %s", near)
+	}
+	return finding.Usage(fmt.Errorf("unknown command %s, and no token either", finding.Quote(word)), hint)
+}
+
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+			names = append(names, c.Aliases...)
+		}
+	}
+	return names
+}
+
+// flagError gives every wrong flag the same shape: what is wrong, then where the right ones are described.
+func flagError(cmd *cobra.Command, err error) error {
+	var p *finding.Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	hint := "jwtdoc help " + strings.TrimPrefix(strings.TrimPrefix(cmd.CommandPath(), "jwtdoc"), " ")
+	if near := nearestFlag(cmd, err); near != "" {
+		hint = "did you mean " + near + "?\n" + hint
+	}
+	return finding.Usage(err, strings.TrimSpace(hint))
+}
+
+// noArguments is the Args of commands that take flags only.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return finding.Usage(fmt.Errorf("%s takes no argument, and %s is one", cmd.CommandPath(), finding.Quote(args[0])),
+		"jwtdoc help "+cmd.Name())
+}
