@@ -1,0 +1,173 @@
+package token
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// severalLines finds the line with the credential in a pasted request or response.
+func (p *peeler) severalLines() bool {
+	if startsLikeHeader(p.text) || p.text[0] == '{' || strings.IndexByte(p.text, '\n') < 0 {
+		return false
+	}
+	for _, name := range []string{"authorization:", "cookie:", "set-cookie:"} {
+		if line, n, ok := lineOf(p.text, name); ok && n > 1 {
+			p.text = line
+			p.peel("header-line", fmt.Sprintf("the other lines: only the %s line of %d is read", strings.TrimSuffix(name, ":"), n))
+			return true
+		}
+	}
+	return false
+}
+
+// lineOf returns the line that begins with name, the lines that continue it joined, and how many lines there are.
+func lineOf(s, name string) (line string, lines int, ok bool) {
+	complete := false
+	for raw := range strings.SplitSeq(s, "\n") {
+		lines++
+		text := strings.TrimSpace(raw)
+		switch {
+		case complete:
+		case ok:
+			if complete = !continues(text); !complete {
+				line += text
+			}
+		case len(text) >= len(name) && strings.EqualFold(text[:len(name)], name):
+			line, ok = text, true
+		}
+	}
+	return line, lines, ok
+}
+
+// continues reports whether a line carries on a wrapped token rather than being the next field.
+func continues(line string) bool {
+	return line != "" && badCharacter(strings.ReplaceAll(line, ".", "")) < 0
+}
+
+// headerLine removes "Authorization: " and other field names in front of the value.
+func (p *peeler) headerLine() bool {
+	name, value, ok := strings.Cut(p.text[:min(len(p.text), 256)], ":")
+	quoted := strings.HasPrefix(name, `"`)
+	name = strings.Trim(strings.TrimPrefix(strings.TrimSpace(name), "-H "), `"'`)
+	if !ok || !isFieldName(name) || strings.HasPrefix(value, "//") || startsLikeHeader(name) && strings.Contains(name, ".") {
+		return false
+	}
+	if !knownField(name) && !strings.HasPrefix(value, " ") && !quoted {
+		return false
+	}
+	p.text = p.text[strings.IndexByte(p.text, ':')+1:]
+	switch strings.ToLower(name) {
+	case "cookie", "set-cookie":
+		p.cookies(strings.TrimSpace(p.text), strings.EqualFold(name, "set-cookie"))
+	default:
+		if quoted {
+			p.peel("json-member", "the name of a JSON member in front: "+finding.Quote(name))
+		} else {
+			p.peel("header-line", "a field name in front: "+finding.Quote(name))
+		}
+	}
+	return true
+}
+
+func isFieldName(s string) bool {
+	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+	})
+}
+
+// knownField reports whether a name is that of a field that carries credentials, so that no space is needed behind its
+// colon.
+func knownField(name string) bool {
+	name = strings.ToLower(name)
+	switch name {
+	case "authorization", "proxy-authorization", "cookie", "set-cookie", "token", "jwt", "dpop":
+		return true
+	}
+	return strings.HasPrefix(name, "x-") || strings.HasSuffix(name, "-token") || strings.HasSuffix(name, "_token") || strings.HasSuffix(name, "-assertion")
+}
+
+// cookies takes the token out of a Cookie or Set-Cookie value (RFC 6265 §4).
+func (p *peeler) cookies(line string, set bool) {
+	var names []string
+	first, fallback := "", ""
+	for i, pair := range strings.SplitN(line, ";", 200) {
+		name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
+		if !ok || set && i > 0 {
+			continue
+		}
+		if i == 0 {
+			fallback = value
+		}
+		if looksCompact(value) || looksCompact(percentDecoded(value)) {
+			names = append(names, name)
+			if first == "" {
+				first = value
+			}
+		}
+	}
+	switch {
+	case len(names) == 1:
+		p.text = first
+		p.peel("cookie", "a cookie line: the value of "+finding.Quote(names[0])+" is read")
+	case len(names) > 1:
+		p.text = first
+		p.peel("cookie", fmt.Sprintf("a cookie line: %d of its cookies hold a token, %s is read", len(names), finding.Quote(names[0])))
+	case set || !strings.Contains(line, ";"):
+		p.text = fallback
+		p.peel("cookie", "a cookie line")
+	default:
+		p.refusal = "no cookie of this line holds a token"
+	}
+}
+
+// schemes are the words that may stand in front of a token in a request.
+var schemes = [...]string{"bearer", "jwt", "token", "dpop"}
+
+// scheme removes "Bearer " and its like.
+func (p *peeler) scheme() bool {
+	for _, word := range schemes {
+		if len(p.text) < len(word) || !strings.EqualFold(p.text[:len(word)], word) {
+			continue
+		}
+		written, rest := p.text[:len(word)], p.text[len(word):]
+		value := strings.TrimLeft(rest, " \t\r\n")
+		gap := rest[:len(rest)-len(value)]
+		switch {
+		case value == "" && word == "bearer":
+		case gap != "":
+		case strings.HasPrefix(value, ":"):
+			value = strings.TrimLeft(value[1:], " \t")
+		case strings.HasPrefix(value, "%20"), strings.HasPrefix(value, "+ey"):
+			value = strings.TrimPrefix(strings.TrimPrefix(value, "%20"), "+")
+		case word == "bearer" && startsLikeHeader(value):
+			p.peel("scheme-glued", "no space between the scheme and the token")
+		default:
+			continue
+		}
+		p.noteScheme(written, gap)
+		p.text = value
+		return true
+	}
+	return false
+}
+
+func (p *peeler) noteScheme(written, gap string) {
+	id := "scheme-prefix"
+	if strings.EqualFold(written, "bearer") {
+		id = "bearer-prefix"
+	}
+	for _, have := range p.peeled {
+		if have.ID == "bearer-prefix" || have.ID == "scheme-prefix" {
+			p.peel("scheme-doubled", "a second scheme in front: "+finding.Quote(written))
+			return
+		}
+	}
+	p.peel(id, "the scheme "+finding.Quote(written)+" in front of the token")
+	if strings.ContainsAny(gap, "\r\n") {
+		p.peel("line-break", "a line break between the scheme and the token")
+	} else if len(gap) > 1 || gap == "\t" {
+		p.peel("spaces", "more than one space between the scheme and the token")
+	}
+}

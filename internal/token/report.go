@@ -1,0 +1,113 @@
+package token
+
+import (
+	"encoding/json"
+
+	"github.com/jwtdoc/jwtdoc/internal/exactjson"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// Report is what decode says about one token, and with Checks what verify says. Its JSON is a contract (schema 1).
+type Report struct {
+	// Header and Payload are as in the token: order, duplicates and the spelling of numbers kept. Null when nothing
+	// could be read.
+	Header    exactjson.Object  `json:"header"`
+	Payload   exactjson.Object  `json:"payload"`
+	Signature SignatureReport   `json:"signature"`
+	Times     []TimeReport      `json:"times"`
+	Expiry    ExpiryReport      `json:"expiry"`
+	Verified  VerifiedReport    `json:"verified"`
+	Checks    []Check           `json:"checks,omitempty"`
+	Findings  []finding.Finding `json:"findings"`
+
+	// For people.
+	Form        Form    `json:"-"`
+	Life        Life    `json:"-"`
+	HeaderRows  []Row   `json:"-"`
+	PayloadRows []Row   `json:"-"`
+	Peeled      []Peel  `json:"-"`
+	Faults      []Fault `json:"-"`
+}
+
+// SignatureReport describes a signature without showing it.
+type SignatureReport struct {
+	Bytes int `json:"bytes"`
+	// Redacted is false only where Value is shown (--show-secrets).
+	Redacted bool `json:"redacted"`
+	// Value is the encoded signature, empty while it is redacted.
+	Value string `json:"value,omitempty"`
+}
+
+// TimeReport is a time claim that can be read as an instant.
+type TimeReport struct {
+	Claim string  `json:"claim"`
+	Unix  Instant `json:"unix"`
+	// UTC and Local are RFC 3339.
+	UTC   string `json:"utc"`
+	Local string `json:"local"`
+	// Relative says where the instant lies as seen from now: "expired 41m20s ago", "in 14m3s", "2h ago".
+	Relative string `json:"relative"`
+}
+
+// ExpiryReport is the state of a token's life.
+type ExpiryReport struct {
+	State            State  `json:"state"`
+	RemainingSeconds *int64 `json:"remainingSeconds"`
+	LifetimeSeconds  *int64 `json:"lifetimeSeconds"`
+}
+
+// VerifiedReport speaks of the signature alone.
+type VerifiedReport struct {
+	// State is one of the Verified constants.
+	State string `json:"state"`
+	// Key says where the key came from, never what it is.
+	Key string `json:"key"`
+}
+
+// What is known about a signature.
+const (
+	VerifiedValid      = "valid"
+	VerifiedInvalid    = "invalid"
+	VerifiedNotChecked = "not-checked"
+)
+
+// Check is one thing that verify looked at.
+type Check struct {
+	Name string `json:"name"`
+	// State is one of the Check constants.
+	State    string `json:"state"`
+	Expected string `json:"expected"`
+	Actual   string `json:"actual"`
+}
+
+// The outcomes of a [Check]. What was not examined did not pass.
+const (
+	CheckPassed      = "passed"
+	CheckFailed      = "failed"
+	CheckNotExamined = "not-examined"
+)
+
+// Row is one header parameter or claim as a line for people. All strings are safe to print.
+type Row struct {
+	Name string
+	// Value is the value as it is spelled in the token.
+	Value string
+	// Meaning says what a registered name stands for, empty for others.
+	Meaning string
+	// UTC and Local are set for a time: "2025-11-30 06:49:01 UTC", and "13:49:01 +07" (with its date where that
+	// differs). Local is empty where it would repeat UTC.
+	UTC, Local string
+}
+
+// Life is the first line about a token.
+type Life struct {
+	State State
+	// Headline is "expired 41m20s ago"; Detail follows it and may be empty.
+	Headline, Detail string
+}
+
+// raw keeps a value of a row as it is spelled.
+func raw(v exactjson.Value) string {
+	b, _ := json.Marshal(v)
+	return string(b)
+}

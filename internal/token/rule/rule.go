@@ -1,0 +1,48 @@
+// Package rule holds what can be found about a token alone: one file per rule, each with its documentation. A rule
+// says nothing about a server; diagnose does that.
+package rule
+
+import (
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+)
+
+// Rule is one thing that can be odd about a token.
+type Rule struct {
+	// ID is stable for ever. Where a cause of a refused request means the same, both have the same id.
+	ID    string
+	Title string
+	// Severity is the severity of the rule's findings.
+	Severity finding.Severity
+	Doc      Doc
+	// Check is pure. It is given every token that could be read in part, whatever its form.
+	Check func(t token.Token, now time.Time) []finding.Finding
+}
+
+// Doc is the documentation of a rule, the single source of `jwtdoc explain` and docs/rules.
+type Doc struct {
+	// Text explains what was found and why it matters, in a few sentences.
+	Text string
+	// Fix says what to change when the finding has nothing more specific.
+	Fix string
+	// Since is the version that introduced the rule.
+	Since string
+	// Seen names where it was observed: stacks, public issues (owner/repo#number).
+	Seen []string
+}
+
+// found makes a finding of the rule.
+func (r Rule) found(message string, evidence ...finding.Evidence) []finding.Finding {
+	return []finding.Finding{{ID: r.ID, Severity: r.Severity, Message: message, Evidence: evidence, Fix: r.Doc.Fix}}
+}
+
+// Check asks every rule about a token and returns what they found, in the order of [All].
+func Check(t token.Token, now time.Time) []finding.Finding {
+	var out []finding.Finding
+	for _, r := range All() {
+		out = append(out, r.Check(t, now)...)
+	}
+	return out
+}

@@ -1,0 +1,54 @@
+package token
+
+import "strings"
+
+// findCompact returns the first compact token inside a text: "ey", base64url and at least one dot, not in the middle
+// of a longer word.
+func findCompact(s string) (string, bool) {
+	all := findAll(s, 1)
+	if len(all) == 0 {
+		return "", false
+	}
+	return all[0], true
+}
+
+// findAll returns up to limit different compact tokens of a text, in their order.
+func findAll(s string, limit int) []string {
+	var out []string
+	for at := 0; at < len(s) && len(out) < limit; {
+		i := strings.Index(s[at:], "ey")
+		if i < 0 {
+			return out
+		}
+		start := at + i
+		end := start
+		for end < len(s) && isTokenByte(s[end]) {
+			end++
+		}
+		at = max(end, start+2)
+		if start > 0 && isTokenByte(s[start-1]) {
+			continue
+		}
+		candidate := strings.TrimRight(s[start:end], ".")
+		if strings.HasSuffix(s[start:end], ".") && strings.Count(candidate, ".") == 1 {
+			candidate += "." // an unsigned token ends in its second dot
+		}
+		if strings.Count(candidate, ".") > 0 && !contains(out, candidate) {
+			out = append(out, candidate)
+		}
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+func isTokenByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.'
+}

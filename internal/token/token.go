@@ -1,0 +1,166 @@
+// Package token turns whatever was pasted into a token: header and claims in their own order, times exact, and
+// for a broken token everything that can still be read, with the place of each fault. It knows nothing of keys;
+// what is odd about a token is said by the rules in token/rule.
+package token
+
+import (
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/exactjson"
+)
+
+// Form is what an input turned out to be, judged by its shape.
+type Form string
+
+// The forms. Only the first two are what a server expects behind "Bearer".
+const (
+	FormJWS         Form = "jws-compact"   // three parts (RFC 7515 §7.1), or a broken copy of them
+	FormJWE         Form = "jwe-compact"   // five parts (RFC 7516 §7.1)
+	FormJWSJSON     Form = "jws-json"      // JSON serialisation (RFC 7515 §7.2)
+	FormJWEJSON     Form = "jwe-json"      // JSON serialisation (RFC 7516 §7.2)
+	FormJSON        Form = "json"          // another JSON document
+	FormOpaque      Form = "opaque"        // one part that only its issuer can read
+	FormPASETO      Form = "paseto"        // v4.public. and its sisters
+	FormSAML        Form = "saml"          // a SAML assertion, as XML or base64
+	FormFlask       Form = "flask-session" // a signed session cookie of Flask (itsdangerous)
+	FormKey         Form = "key"           // a PEM block
+	FormPlaceholder Form = "placeholder"   // undefined, null, {{token}}, $TOKEN
+	FormEmpty       Form = "empty"         // nothing was given, or nothing but space
+	FormTooLarge    Form = "too-large"     // more than MaxInput bytes; not read
+)
+
+// MaxInput is the most that is read as one token, in bytes.
+const MaxInput = 16 << 20
+
+// The segments that a [Fault] can lie in.
+const (
+	SegmentToken     = "token" // the token as a whole
+	SegmentHeader    = "header"
+	SegmentPayload   = "payload"
+	SegmentSignature = "signature"
+)
+
+// Peel is something that stood around or inside the token and was removed. Each can be why a server refuses the
+// very same text.
+type Peel struct {
+	// ID is stable: "bearer-prefix", "quotes", "line-break", ...
+	ID string `json:"id"`
+	// Message says what was removed, safe to print.
+	Message string `json:"message"`
+}
+
+// Fault is a place where the token is not as it must be.
+type Fault struct {
+	// Segment is one of the Segment constants.
+	Segment string `json:"segment"`
+	// Offset counts characters of the encoded segment, or of the compact token for [SegmentToken]. A fault in
+	// the JSON has the offset of the character that encodes it; the message gives the byte of the JSON.
+	Offset int `json:"offset"`
+	// Message says what is wrong, safe to print.
+	Message string `json:"message"`
+}
+
+// Token is what could be read of an input. The zero value is an empty token.
+type Token struct {
+	Form Form
+	// Compact is the token after peeling, as it should be sent. Empty when the input is no token at all.
+	Compact string
+	// Peeled lists what was removed, outermost first.
+	Peeled []Peel
+	// Segments are the parts of Compact between its dots; no more than six of a text with more.
+	Segments []string
+	// Header is the protected header; Payload the claims. Of a broken one, the members in front of the fault.
+	Header, Payload exactjson.Object
+	// HeaderJSON and PayloadBytes are the decoded bytes, JSON or not, as far as they could be decoded.
+	HeaderJSON, PayloadBytes []byte
+	// Signature is the decoded third part, nil when it is missing or cannot be decoded.
+	Signature []byte
+	// Faults is empty for a well-formed token; otherwise its first element is the first fault.
+	Faults []Fault
+}
+
+// SigningInput returns what the signature is made over: the encoded header and payload with a dot between, exactly
+// as received (RFC 7515 §5.1 step 5). It is empty for anything without these parts.
+func (t Token) SigningInput() string {
+	if t.Form != FormJWS && t.Form != FormJWSJSON || len(t.Segments) < 2 {
+		return ""
+	}
+	end := len(t.Segments[0]) + 1 + len(t.Segments[1])
+	if end <= len(t.Compact) {
+		return t.Compact[:end]
+	}
+	return t.Segments[0] + "." + t.Segments[1]
+}
+
+// Readable reports whether header and payload are complete JSON objects.
+func (t Token) Readable() bool { return t.Header.Whole() && t.Payload.Whole() }
+
+// Signed reports whether the token is a JWS with all its parts, whatever the signature is worth.
+func (t Token) Signed() bool {
+	return (t.Form == FormJWS || t.Form == FormJWSJSON) && len(t.Segments) == 3 && len(t.Faults) == 0
+}
+
+// Algorithm returns the header's alg (RFC 7515 §4.1.1), empty when it is missing or no string.
+func (t Token) Algorithm() string { return headerText(t, "alg") }
+
+// KeyID returns the header's kid (RFC 7515 §4.1.4), empty when it is missing or no string.
+func (t Token) KeyID() string { return headerText(t, "kid") }
+
+// Type returns the header's typ (RFC 7515 §4.1.9), empty when it is missing or no string.
+func (t Token) Type() string { return headerText(t, "typ") }
+
+func headerText(t Token, name string) string {
+	v, _ := t.Header.Get(name)
+	s, _ := v.Text()
+	return s
+}
+
+// Claim returns a claim's value. Of several with the name the last one counts.
+func (t Token) Claim(name string) (exactjson.Value, bool) { return t.Payload.Get(name) }
+
+// Text returns a claim that is a string, empty when it is missing or something else.
+func (t Token) Text(name string) string {
+	v, _ := t.Payload.Get(name)
+	s, _ := v.Text()
+	return s
+}
+
+// Audience returns aud as a list (RFC 7519 §4.1.3), nil when it is missing or of another type.
+func (t Token) Audience() []string {
+	v, _ := t.Payload.Get("aud")
+	list, _ := v.Strings()
+	return list
+}
+
+// Issuer returns iss (RFC 7519 §4.1.1), empty when it is missing or no string.
+func (t Token) Issuer() string { return t.Text("iss") }
+
+// FirstFault returns the first fault, and false for a well-formed token.
+func (t Token) FirstFault() (Fault, bool) {
+	if len(t.Faults) == 0 {
+		return Fault{}, false
+	}
+	return t.Faults[0], true
+}
+
+// WasPeeled reports whether something with that id was removed.
+func (t Token) WasPeeled(id string) bool {
+	for _, p := range t.Peeled {
+		if p.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Token) fault(segment string, offset int, message string) {
+	t.Faults = append(t.Faults, Fault{Segment: segment, Offset: offset, Message: message})
+}
+
+// plural writes a count with its noun: 1 part, 4 parts.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strings.TrimSpace(itoa(n) + " " + noun + "s")
+}
