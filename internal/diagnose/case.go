@@ -1,0 +1,98 @@
+package diagnose
+
+import (
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+)
+
+// Case is what is known before anything is tried, and the first answer once there is one.
+type Case struct {
+	Request    request.Request
+	Credential request.Credential
+	// Token is the credential's token; its form is empty when there is no credential.
+	Token token.Token
+
+	// Key is the secret that the user says the server uses, where one was given: of several candidates the one
+	// that verifies the token's signature, else the first.
+	Key    keys.Source
+	HasKey bool
+	// Signature tells whether the token's signature verifies with Key.
+	Signature Tri
+	// Fit is the transform of Key under which the signature verifies when it does not with Key itself.
+	Fit *keys.Transform
+
+	// Local is this machine's time, one reading for the whole run.
+	Local time.Time
+	// Server is the server's time, to the second, advanced to the moment of Local; zero when no answer carried
+	// a Date.
+	Server time.Time
+	// Elapsed is how long the run has taken since Local was read: tokens made for cures are dated by it.
+	Elapsed time.Duration
+	// Answer is the server's first answer to the unchanged request, nil before it.
+	Answer *request.Answer
+	// LoginRedirect is set when Answer sends a browser to a login page.
+	LoginRedirect bool
+	// LocalTarget is set when the request goes to a loopback or private address.
+	LocalTarget bool
+}
+
+// NewCase reads the request: where its credential is, which of the candidate keys fits it.
+func NewCase(r request.Request, candidates []keys.Source, now time.Time) *Case {
+	c := &Case{Request: r, Credential: request.FindCredential(r), Local: now}
+	c.Token = c.Credential.Token
+	c.chooseKey(candidates)
+	return c
+}
+
+// chooseKey takes the candidate that verifies the signature as it is, else one that does after a transform, else
+// the first.
+func (c *Case) chooseKey(candidates []keys.Source) {
+	if len(candidates) == 0 {
+		return
+	}
+	c.Key, c.HasKey = candidates[0], true
+	if !c.Token.Readable() || len(c.Token.Segments) != 3 {
+		return
+	}
+	alg, input := c.Token.Algorithm(), c.Token.SigningInput()
+	c.Signature = No
+	for _, k := range candidates {
+		if keys.Verify(alg, k.Secret, input, c.Token.Signature) == nil {
+			c.Key, c.Signature = k, Yes
+			return
+		}
+	}
+	for _, k := range candidates {
+		for _, t := range keys.Transforms() {
+			b, ok := t.Apply(k.Secret.Reveal())
+			if ok && keys.Verify(alg, finding.NewSecret(b), input, c.Token.Signature) == nil {
+				c.Key, c.Fit = k, &t
+				return
+			}
+		}
+	}
+}
+
+// HasCredential reports whether the request carries anything that could be a credential.
+func (c *Case) HasCredential() bool { return c.Credential.Kind != request.NoCredential }
+
+// ServerNow is the server's time as well as it is known: by its Date, else this machine's.
+func (c *Case) ServerNow() time.Time {
+	if c.Server.IsZero() {
+		return c.Local
+	}
+	return c.Server
+}
+
+// Skew is how far the server's clock is ahead of this machine's, and whether the server told its time at all.
+// It is exact to about a second: Date has whole seconds (RFC 9110 §5.6.7).
+func (c *Case) Skew() (time.Duration, bool) {
+	if c.Server.IsZero() {
+		return 0, false
+	}
+	return c.Server.Sub(c.Local), true
+}

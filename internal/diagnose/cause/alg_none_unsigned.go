@@ -1,0 +1,36 @@
+package cause
+
+import (
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// AlgNoneUnsigned is a token that says it is not signed.
+func AlgNoneUnsigned() *diagnose.Cause {
+	return &diagnose.Cause{
+		ID: "alg-none-unsigned", Title: "the token is not signed",
+		Families: diagnose.Header | diagnose.Signature,
+		Silences: []string{"secret-mismatch", "alg-not-allowed"},
+		Doc: diagnose.Doc{
+			Text: "Its header says `alg: none`, or its third part is empty. Every sound library refuses such a token (RFC 8725 §3.2): " +
+				"anybody can write one.",
+			Fix:     "sign the token: mint it with a key and an algorithm that the server allows",
+			KnownBy: "the token itself; the server's words",
+			Since:   since, Seen: []string{"jsonwebtoken, @fastify/jwt, Microsoft IdentityModel"},
+		},
+		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
+			if !c.Token.Readable() {
+				return diagnose.Suspicion{}
+			}
+			if alg := c.Token.Algorithm(); strings.EqualFold(alg, "none") {
+				return diagnose.Suspicion{Prior: 97, Evidence: []finding.Evidence{finding.Evidence("the header says alg " + finding.Quote(alg))}}
+			}
+			if len(c.Token.Segments) == 3 && len(c.Token.Signature) == 0 {
+				return diagnose.Suspicion{Prior: 97, Evidence: []finding.Evidence{"the signature is empty"}}
+			}
+			return diagnose.Suspicion{}
+		},
+	}
+}

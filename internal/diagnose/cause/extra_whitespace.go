@@ -1,0 +1,33 @@
+package cause
+
+import (
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// ExtraWhitespace is white space in the Authorization field where none belongs.
+func ExtraWhitespace() *diagnose.Cause {
+	return &diagnose.Cause{
+		ID: "extra-whitespace", Title: "there is white space in the Authorization field where none belongs",
+		Families: diagnose.Credential | diagnose.Structure,
+		Doc: diagnose.Doc{
+			Text: "Two blanks or a tab after the scheme, a blank or a line end behind the token, a line wrapped in the middle. Some servers " +
+				"trim it (hono, passport-jwt, FastAPI from 0.128.1), others take it for a part of the token or count one word too many " +
+				"(express-jwt, @fastify/jwt, FastAPI before).",
+			Fix:     "trim the token where it is read: printf '%s' instead of echo, no line end in the file, base64 -w0",
+			KnownBy: "cure: the same token with single spaces",
+			Since:   since, Seen: []string{"fastapi/fastapi#14786"},
+		},
+		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
+			if !c.Credential.OddSpace() {
+				return diagnose.Suspicion{}
+			}
+			return diagnose.Suspicion{
+				Prior:    85,
+				Edits:    []diagnose.Edit{repair.Bearer("space=single", "without the extra white space")},
+				Evidence: []finding.Evidence{"the Authorization field has more white space than the one blank after the scheme"},
+			}
+		},
+	}
+}

@@ -1,0 +1,53 @@
+package cause
+
+import (
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+)
+
+// SecretWhitespaceOrQuotes is one secret with a line end, blanks or quotes on one side and without on the other.
+func SecretWhitespaceOrQuotes() *diagnose.Cause {
+	return &diagnose.Cause{
+		ID: "secret-whitespace-or-quotes", Title: "the two secrets differ by white space or quotes around the same text",
+		Families: diagnose.Signature,
+		Silences: []string{"secret-mismatch"},
+		Doc: diagnose.Doc{
+			Text: "`echo` writes a line end into the secret's file, a Docker secret is read with it, a reader of .env files keeps the quotes that " +
+				"another one removes. Both sides hold the same text, and not the same bytes, so no signature fits.",
+			Fix:     "write the secret without a line end (printf '%s'), and strip white space and quotes where it is read",
+			KnownBy: "offline: the signature verifies with the given secret after one change; confirmed by cure",
+			Since:   since, Seen: []string{"dgrijalva/jwt-go#81", "darklang/dark#2861"},
+		},
+		Suspect: func(c *diagnose.Case) diagnose.Suspicion { return suspectReading(c, "secret-whitespace-or-quotes") },
+	}
+}
+
+// suspectReading looks for a reading of the given secret under which the signature verifies: the sign that both
+// sides were given the same text. With a signature that fits as it is, the server's own reading may be the other.
+func suspectReading(c *diagnose.Case, cause string) diagnose.Suspicion {
+	if !c.Token.Readable() || !c.HasKey {
+		return diagnose.Suspicion{}
+	}
+	if c.Fit != nil && c.Fit.Cause == cause {
+		return diagnose.Suspicion{
+			Prior: 95,
+			Edits: []diagnose.Edit{repair.Sign()},
+			Evidence: []finding.Evidence{finding.Evidence(
+				"the signature verifies with the secret of " + finding.Safe(c.Key.Place) + " " + c.Fit.Title + ", and not as it is",
+			)},
+			Fix: "the issuer signed with the secret " + c.Fit.Title + ": " + c.Fit.Fix,
+		}
+	}
+	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the bytes of the secret that the server really runs with"}}
+	for _, t := range keys.Transforms() {
+		if t.Cause != cause {
+			continue
+		}
+		if _, changes := t.Apply(c.Key.Secret.Reveal()); changes {
+			s.LongShots = append(s.LongShots, repair.SignTransformed(t))
+		}
+	}
+	return s
+}

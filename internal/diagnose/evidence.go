@@ -1,0 +1,100 @@
+package diagnose
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
+
+// cureEvidence says what the cure and its controls have shown.
+func (f *Facts) cureEvidence(p *cures, e Edit) []finding.Evidence {
+	if p.accepted == nil {
+		return nil
+	}
+	first := f.First()
+	all := f.Edits(p.accepted.ID.EditIDs())
+	if len(all) == 1 {
+		return []finding.Evidence{finding.Evidence(fmt.Sprintf(
+			"the same request %s was accepted (%d), unrepaired it was refused each time (%s): %s",
+			e.Says, p.accepted.Answer.Status, Brief(first.Answer), f.tally(p.accepted.ID),
+		))}
+	}
+	says := make([]string, 0, len(all))
+	for _, o := range all {
+		says = append(says, o.Says)
+	}
+	out := []finding.Evidence{finding.Evidence(fmt.Sprintf(
+		"the same request %s was accepted (%d): %s", strings.Join(says, " and "), p.accepted.Answer.Status, f.tally(p.accepted.ID),
+	))}
+	if broken, _ := f.broken(e, all); broken != nil && broken.Answer != nil {
+		out = append(out, finding.Evidence(fmt.Sprintf(
+			"repaired in everything else but not %s, it was refused (%s)", e.Says, Brief(broken.Answer),
+		)))
+	}
+	return out
+}
+
+// tally counts how often the cure was accepted and the unrepaired request was not.
+func (f *Facts) tally(cure LookID) string {
+	cured, tried, refused, asked := 0, 0, 0, 0
+	for _, l := range f.Looks {
+		switch {
+		case l.Answer == nil:
+		case l.ID.Kind == cure.Kind && l.ID.Edits == cure.Edits:
+			tried++
+			if l.Accepted {
+				cured++
+			}
+		case l.ID.Kind == AsItWas:
+			asked++
+			if !l.Accepted {
+				refused++
+			}
+		}
+	}
+	return fmt.Sprintf("accepted %d of %d, refused %d of %d", cured, tried, refused, asked)
+}
+
+// nameEvidence quotes the server.
+func (f *Facts) nameEvidence() finding.Evidence {
+	return finding.Evidence("the server says so: " + Brief(f.First().Answer))
+}
+
+// maxBrief is how many characters of an answer's text are quoted.
+const maxBrief = 100
+
+// Brief shows an answer in one line: status, and what it says in its challenge or its body.
+func Brief(a *request.Answer) string {
+	if a == nil {
+		return "no answer"
+	}
+	s := strconv.Itoa(a.Status)
+	for _, c := range request.ParseChallenges(a.Values("WWW-Authenticate")) {
+		if d, ok := c.Param("error_description"); ok && d != "" {
+			return s + " " + finding.Quote(clip(d))
+		}
+		if e, ok := c.Param("error"); ok && e != "" {
+			s += " " + finding.Safe(clip(e))
+			break
+		}
+	}
+	if loc, ok := a.Get("Location"); ok && a.Status >= 300 && a.Status < 400 {
+		return s + " to " + finding.Safe(clip(loc))
+	}
+	body := strings.TrimSpace(string(a.Body))
+	if body == "" || strings.HasPrefix(body, "<") || !utf8.ValidString(body) {
+		return s
+	}
+	return s + " " + finding.Safe(clip(strings.Join(strings.Fields(body), " ")))
+}
+
+func clip(s string) string {
+	if utf8.RuneCountInString(s) <= maxBrief {
+		return s
+	}
+	return string([]rune(s)[:maxBrief]) + "…"
+}

@@ -1,0 +1,36 @@
+package experiment
+
+import (
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+)
+
+// Clock is E12, which sends nothing of its own: it reads the Date of answers that were asked for anyway. A Date D
+// (whole seconds, rounded down) read between t0 and t1 puts the server's clock ahead of this machine's by more
+// than D-t1 and less than D+1s-t0; the intervals of all answers are intersected.
+//
+// It returns the middle of the interval and half its width; ok is false when no answer had a Date, or when the
+// answers contradict each other (several machines, a frozen clock).
+func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
+	var low, high time.Duration
+	for _, l := range looks {
+		if l.Answer == nil {
+			continue
+		}
+		date, has := l.Answer.Date()
+		if _, cached := l.Answer.Get("Age"); !has || cached {
+			continue
+		}
+		from, to := date.Sub(l.At.Add(l.RoundTrip)), date.Add(time.Second).Sub(l.At)
+		if !ok {
+			low, high, ok = from, to, true
+			continue
+		}
+		low, high = max(low, from), min(high, to)
+	}
+	if !ok || low > high {
+		return 0, 0, false
+	}
+	return (low + high) / 2, (high - low) / 2, true
+}

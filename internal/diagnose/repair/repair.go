@@ -1,0 +1,224 @@
+// Package repair holds the edits that change exactly one thing about a request: the cures of a diagnosis, and the
+// damage done by audit's probes. Every function here is pure.
+package repair
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/exactjson"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
+
+// The groups: two edits of one group change the same thing.
+const (
+	GroupSign      = "sign"
+	GroupTime      = "time"
+	GroupExpShape  = "exp"
+	GroupAlg       = "alg"
+	GroupWrapping  = "wrapping"
+	GroupTarget    = "target"
+	GroupIssuedFor = "aud"
+)
+
+// Sign signs the same bytes with the given secret: nothing but the signature changes.
+func Sign() diagnose.Edit {
+	return diagnose.Edit{
+		ID: "sign", Group: GroupSign, NeedsKey: true, Says: "signed with the given secret",
+		Apply: func(d *diagnose.Draft) { d.Sign = true },
+	}
+}
+
+// SignTransformed signs the same bytes with another reading of the given secret (trimmed, hex-decoded, ...).
+func SignTransformed(t keys.Transform) diagnose.Edit {
+	return diagnose.Edit{
+		ID: "sign=" + t.ID, Group: GroupSign, NeedsKey: true, Says: "signed with the given secret " + t.Title,
+		Apply: func(d *diagnose.Draft) {
+			if b, ok := t.Apply(d.Key.Reveal()); ok {
+				d.Key, d.Sign = finding.NewSecret(b), true
+			}
+		},
+	}
+}
+
+// Time gives exp, nbf and iat fresh values around the server's time. Each keeps its spelling (number or string,
+// seconds or milliseconds): what is wrong with the spelling is another repair. A missing claim stays missing.
+func Time() diagnose.Edit {
+	return diagnose.Edit{
+		ID: "time", Group: GroupTime, NeedsKey: true, Says: "with fresh times",
+		Apply: func(d *diagnose.Draft) {
+			now := d.Now.Unix()
+			d.Payload = respell(d.Payload, "exp", now+int64(diagnose.CureLifetime/time.Second)-1)
+			d.Payload = respell(d.Payload, "nbf", now-1)
+			d.Payload = respell(d.Payload, "iat", now-1)
+		},
+	}
+}
+
+// WideTime makes the token valid a day in both directions, so that a server whose clock is hidden behind a
+// proxy's Date shows itself by accepting it. It goes only to loopback and private addresses.
+func WideTime() diagnose.Edit {
+	const day = 24 * 60 * 60
+	return diagnose.Edit{
+		ID: "time=wide", Group: GroupTime, NeedsKey: true, Local: true, Says: "valid from yesterday until tomorrow",
+		Apply: func(d *diagnose.Draft) {
+			now := d.Now.Unix()
+			d.Payload = respell(d.Payload, "exp", now+day)
+			d.Payload = respell(d.Payload, "iat", now-day)
+			d.Payload = d.Payload.Without("nbf")
+			d.Lasting = true
+		},
+	}
+}
+
+// AddExpiry adds an exp where there is none.
+func AddExpiry() diagnose.Edit {
+	return diagnose.Edit{
+		ID: "exp=added", Group: GroupExpShape, NeedsKey: true, Says: "with an exp",
+		Apply: func(d *diagnose.Draft) {
+			d.Payload = d.Payload.With("exp", integer(d.Now.Unix()+int64(diagnose.CureLifetime/time.Second)-1))
+		},
+	}
+}
+
+// NumericTime writes a time claim as a NumericDate (RFC 7519 §2): the same instant, as a number of seconds.
+func NumericTime(claim string, unix int64) diagnose.Edit {
+	return diagnose.Edit{
+		ID: claim + "=number", Group: GroupExpShape, NeedsKey: true, Says: "with " + claim + " as a number of seconds",
+		Apply: func(d *diagnose.Draft) {
+			at := unix
+			// When the time was refreshed too, its value is kept and only its spelling changes.
+			if v, ok := d.Payload.Get(claim); ok {
+				if n, ok := inSeconds(v); ok {
+					at = n
+				}
+			}
+			d.Payload = d.Payload.With(claim, integer(at))
+		},
+	}
+}
+
+// Algorithm signs with another algorithm of the same kind, named in the header.
+func Algorithm(alg string) diagnose.Edit {
+	return diagnose.Edit{
+		ID: "alg=" + alg, Group: GroupAlg, NeedsKey: true, Says: "signed with " + alg,
+		Apply: func(d *diagnose.Draft) {
+			d.Header = d.Header.With("alg", strconv.AppendQuoteToASCII(nil, alg))
+			d.Sign = true
+		},
+	}
+}
+
+// Bearer sends the bare token as `Bearer TOKEN`, whatever was around it. The cause that proposes it says which
+// of the things around it is wrong.
+func Bearer(id, says string) diagnose.Edit {
+	return diagnose.Edit{
+		ID: id, Group: GroupWrapping, Says: says,
+		Apply: func(d *diagnose.Draft) {
+			d.Prefix, d.Suffix = "", ""
+			if d.Place.Kind == request.InAuthorization {
+				d.Prefix = "Bearer "
+			}
+			d.Token = d.Place.Token.Compact
+		},
+	}
+}
+
+// FollowTo sends the request to where the server redirected it, on the same origin.
+func FollowTo(location string) diagnose.Edit {
+	return diagnose.Edit{
+		ID: "url=final", Group: GroupTarget, Says: "sent straight to " + finding.Safe(location),
+		Apply: func(d *diagnose.Draft) {
+			if u, err := d.Request.URL.Parse(location); err == nil {
+				d.Request.URL = u
+			}
+		},
+	}
+}
+
+// AskJSON asks for JSON as a script would, where the server may take the client for a browser.
+func AskJSON() diagnose.Edit {
+	return diagnose.Edit{
+		ID: "accept=json", Group: "accept", Says: "asking for JSON",
+		Apply: func(d *diagnose.Draft) { d.Request = AsScript(d.Request) },
+	}
+}
+
+// AsScript makes a request look like a script's instead of a browser's.
+func AsScript(r request.Request) request.Request {
+	return r.With("Accept", "application/json").With("X-Requested-With", "XMLHttpRequest")
+}
+
+// respell sets a time claim to an instant (in seconds), keeping the way in which it was written.
+func respell(o exactjson.Object, name string, unix int64) exactjson.Object {
+	v, ok := o.Get(name)
+	if !ok {
+		return o
+	}
+	text, isText := v.Text()
+	if !isText {
+		text = string(v.Raw)
+	}
+	digits := integerDigits(text)
+	var written string
+	switch {
+	case digits >= 15:
+		written = strconv.FormatInt(unix*1_000_000, 10)
+	case digits >= 12:
+		written = strconv.FormatInt(unix*1_000, 10)
+	case digits > 0:
+		written = strconv.FormatInt(unix, 10)
+	case isText && strings.ContainsAny(text, "-:T"):
+		written = time.Unix(unix, 0).UTC().Format(time.RFC3339)
+	default:
+		return o
+	}
+	if isText {
+		return o.With(name, strconv.AppendQuoteToASCII(nil, written))
+	}
+	return o.With(name, []byte(written))
+}
+
+// inSeconds reads a time claim in any of the spellings that respell keeps.
+func inSeconds(v exactjson.Value) (int64, bool) {
+	text, isText := v.Text()
+	if !isText {
+		text = string(v.Raw)
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t.Unix(), true
+	}
+	digits := integerDigits(text)
+	if digits == 0 {
+		return 0, false
+	}
+	whole, _, _ := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	switch {
+	case digits >= 15:
+		n /= 1_000_000
+	case digits >= 12:
+		n /= 1_000
+	}
+	return n, true
+}
+
+// integerDigits counts the digits before the point of a plain decimal number, 0 when text is none.
+func integerDigits(text string) int {
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	for _, part := range []string{whole, fraction} {
+		if strings.TrimLeft(part, "0123456789") != "" {
+			return 0
+		}
+	}
+	return len(whole)
+}
+
+func integer(n int64) []byte { return strconv.AppendInt(nil, n, 10) }
