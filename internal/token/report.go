@@ -1,8 +1,6 @@
 package token
 
 import (
-	"encoding/json"
-
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
@@ -104,10 +102,4 @@ type Life struct {
 	State State
 	// Headline is "expired 41m20s ago"; Detail follows it and may be empty.
 	Headline, Detail string
-}
-
-// raw keeps a value of a row as it is spelled.
-func raw(v exactjson.Value) string {
-	b, _ := json.Marshal(v)
-	return string(b)
 }
