@@ -1,0 +1,85 @@
+// Package catalog is every cause and rule in one list, with its documentation: what `jwtdoc explain` shows and what
+// docs/ is written from.
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
+	"github.com/jwtdoc/jwtdoc/internal/token/rule"
+)
+
+// Kind says what an entry documents.
+type Kind string
+
+// The kinds, in the order in which they are listed.
+const (
+	// Cause explains a refused request (jwtdoc diagnose).
+	Cause Kind = "cause"
+	// Rule finds something about a token alone (jwtdoc decode, jwtdoc verify).
+	Rule Kind = "rule"
+)
+
+// Entry is the documentation of one cause or rule. An id may have two entries, one of each kind: what is odd about a
+// token (the rule) can be why a server refuses it (the cause).
+type Entry struct {
+	// ID is stable for ever; Title says in one line what it means.
+	ID    string `json:"id"`
+	Kind  Kind   `json:"kind"`
+	Title string `json:"title"`
+	// Severity is that of a rule's finding, empty for a cause.
+	Severity string `json:"severity,omitempty"`
+	// Text explains what happens and how it shows; Fix says what to change.
+	Text string `json:"text"`
+	Fix  string `json:"fix"`
+	// KnownBy says how diagnose can know a cause; empty for a rule.
+	KnownBy string `json:"knownBy,omitempty"`
+	// Since is the version that introduced it.
+	Since string `json:"since"`
+	// Seen names where it was observed.
+	Seen []string `json:"seen"`
+}
+
+// All returns every entry: causes, then rules, each in the order of their registry.
+func All() []Entry {
+	var all []Entry
+	for _, c := range cause.All() {
+		all = append(all, Entry{
+			ID: c.ID, Kind: Cause, Title: c.Title, Text: c.Doc.Text, Fix: c.Doc.Fix,
+			KnownBy: c.Doc.KnownBy, Since: c.Doc.Since, Seen: list(c.Doc.Seen),
+		})
+	}
+	for _, r := range rule.All() {
+		all = append(all, Entry{
+			ID: r.ID, Kind: Rule, Title: r.Title, Severity: r.Severity.String(), Text: r.Doc.Text, Fix: r.Doc.Fix,
+			Since: r.Doc.Since, Seen: list(r.Doc.Seen),
+		})
+	}
+	return all
+}
+
+// list keeps an empty list from becoming null in JSON.
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// Find returns the entries with that id, none when it is unknown. Case and surrounding space do not matter.
+func Find(id string) []Entry {
+	id = strings.ToLower(strings.TrimSpace(id))
+	return slices.DeleteFunc(All(), func(e Entry) bool { return e.ID != id })
+}
+
+// ids returns every id once, in the order of [All].
+func ids() []string {
+	var out []string
+	for _, e := range All() {
+		if !slices.Contains(out, e.ID) {
+			out = append(out, e.ID)
+		}
+	}
+	return out
+}
