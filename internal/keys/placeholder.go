@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -10,12 +11,12 @@ import (
 // checkPlaceholder notices values that stand for a secret and are none: a command that nobody ran, a variable that
 // nobody replaced, a reference into a vault, the words of a template.
 func checkPlaceholder(b []byte, r Rating) []finding.Finding {
-	if r.Sample != "" {
+	if r.Sample != "" || r.Characters == Bytes || r.Characters == Unicode {
 		return nil
 	}
 	s := string(bytes.Trim(b, " \t\r\n\"'"))
 	switch {
-	case strings.HasPrefix(s, "$(") || strings.HasPrefix(s, "`"):
+	case strings.HasPrefix(s, "$(") && strings.HasSuffix(s, ")") || strings.HasPrefix(s, "`") && strings.HasSuffix(s, "`") && len(s) > 2:
 		return found(idPlaceholder, finding.Error, "run the command, and write its output into the file",
 			"the secret is the text of a command: an env file runs nothing, so the command's own characters are the secret, the same for everybody who copied the line")
 	case strings.HasPrefix(s, "${") || strings.HasPrefix(s, "{{") || strings.HasPrefix(s, "%env("):
@@ -49,10 +50,8 @@ func saysReplaceMe(s string) bool {
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' })
 	has := func(w ...string) bool {
 		for _, word := range words {
-			for _, x := range w {
-				if word == x {
-					return true
-				}
+			if slices.Contains(w, word) {
+				return true
 			}
 		}
 		return false

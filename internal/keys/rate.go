@@ -114,8 +114,8 @@ func checkTyping(b []byte, r Rating) []finding.Finding {
 
 func checkWrapping(b []byte, _ Rating) []finding.Finding {
 	var out []finding.Finding
-	add := func(fix, format string, args ...any) {
-		out = append(out, found(idWhitespace, finding.Warning, fix, format, args...)...)
+	add := func(fix, message string) {
+		out = append(out, found(idWhitespace, finding.Warning, fix, "%s", message)...)
 	}
 	switch t := bytes.TrimSpace(b); {
 	case len(t) == 0:
