@@ -24,7 +24,7 @@ type decoy struct {
 var decoys = []decoy{
 	{name: "plain"},
 	{name: "extra claim", claims: map[string]any{"theme": "dark", "tenant": map[string]any{"id": 12, "expires": "2019-01-01"}}},
-	{name: "odd header field", field: &field{"X-Auth-Debug", "Bearer of news; exp=0"}},
+	{name: "odd header field", field: &field{"X-Note", "Bearer of news; exp=0"}},
 	{name: "unusual typ", header: map[string]any{"typ": "at+jwt"}},
 }
 
