@@ -33,7 +33,7 @@ type SyntaxError struct {
 func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Problem) }
 
 // ParseEnv reads the text of an env file in the way that docker compose, python-dotenv and the npm dotenv agree
-// on: `NAME=value` or `export NAME=value`, # at the beginning of a line or after a blank begins a comment, single
+// on: `NAME=value` or `export NAME=value`, # at the beginning of a line or after a value and a blank begins a comment, single
 // quotes keep everything, double quotes know \n \r \t \" \\ and \$, a quoted value may run over several lines.
 //
 // Nothing is expanded: $ is a $ everywhere. A value must never pull in a variable of this process's environment
@@ -133,10 +133,11 @@ func isName(s string) bool {
 	return true
 }
 
-// unquotedValue ends at a blank and #, and at the end of the line, CR LF or LF.
+// unquotedValue ends at a blank and #, and at the end of the line, CR LF or LF. A # that comes first is the value's
+// own: docker compose and python-dotenv keep it.
 func unquotedValue(b []byte) []byte {
 	for i := range b {
-		if b[i] == '#' && (i == 0 || b[i-1] == ' ' || b[i-1] == '\t') {
+		if b[i] == '#' && i > 0 && (b[i-1] == ' ' || b[i-1] == '\t') {
 			b = b[:i]
 			break
 		}

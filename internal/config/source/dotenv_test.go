@@ -38,7 +38,7 @@ func TestEnvFileIsReadAsItsReadersAgree(t *testing.T) {
 		{"empty value", "A=\nB=x\n", []string{"1:A=", "2:B=x"}},
 		{"comments and blank lines", "# A=1\n\n  # B=2\nC=3 # four\n", []string{"4:C=3"}},
 		{"a # without a blank belongs to the value", "A=abc#def\n", []string{"1:A=abc#def"}},
-		{"value that is a comment", "A= # nothing\n", []string{"1:A="}},
+		{"a # that comes first belongs to the value", "A=#b\nC= #d # e\n", []string{"1:A=#b", "2:C=#d"}},
 		{"export", "export A=b\nexport\tB=c\nexported=d\n", []string{"1:A=b", "2:B=c", "3:exported=d"}},
 		{"blanks around", "  A = b c  \n", []string{"1:A=b c"}},
 		{"CRLF", "A=b\r\nC='d'\r\n", []string{"1:A=b", "2:C=d"}},
