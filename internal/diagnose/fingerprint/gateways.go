@@ -186,17 +186,16 @@ var gatewayRows = []Row{
 	// Web servers.
 	{
 		Stack: "NGINX Plus auth_jwt / auth_request", Versions: "R10+", Status: []int{401}, Challenge: `bearer realm="`,
-		Body: []string{"<center><h1>401 authorization required</h1></center>"}, Bucket: true, Source: unverified,
+		Body: []string{"<h1>401 authorization required</h1>"}, Bucket: true, Source: unverified,
 	},
 	{Stack: "nginx", Status: []int{400}, Body: []string{"400 request header or cookie too large"}, Topics: []string{"header-too-large"}, Source: measured},
 	{
-		Stack: "nginx", Status: []int{400}, Body: []string{"<center><h1>400 bad request</h1></center>"}, Server: "nginx",
+		Stack: "nginx", Status: []int{400}, Body: []string{"<h1>400 bad request</h1>"}, Server: "nginx",
 		Topics: []string{"multiple-credentials", "token-line-wrapped"}, Source: measured,
 	},
 	{
-		Stack: "nginx auth_basic", Status: []int{401}, Challenge: `basic realm="`,
-		Body: []string{"<center><h1>401 authorization required</h1></center>"}, Topics: []string{"header-overwritten-by-gateway"},
-		Source: document,
+		Stack: "nginx auth_basic", Status: []int{401}, Challenge: `basic realm="`, Body: []string{"<h1>401 authorization required</h1>"},
+		Topics: []string{"header-overwritten-by-gateway"}, Source: document,
 	},
 	{
 		Stack: "Apache httpd", Versions: "2.4", Status: []int{400}, Body: []string{"size of a request header field exceeds server limit."},

@@ -110,12 +110,11 @@ var javascriptRows = []Row{
 	},
 	{
 		Stack: "@fastify/jwt", Versions: "8-10", Status: []int{401},
-		Body: []string{"authorization token is invalid: the token header is not a valid base64url serialized json."}, Topics: structure,
-		Source: source,
+		Body: []string{"authorization token is invalid: the token header is not a valid base64url"}, Topics: structure, Source: source,
 	},
 	{
 		Stack: "@fastify/jwt", Versions: "8-10", Status: []int{401},
-		Body:   []string{"authorization token is invalid: the token payload is not a valid base64url serialized json."},
+		Body:   []string{"authorization token is invalid: the token payload is not a valid base64url"},
 		Topics: []string{"token-malformed", "token-truncated", "encrypted-token"}, Source: measured,
 	},
 	{

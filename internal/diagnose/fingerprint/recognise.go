@@ -210,6 +210,13 @@ func Topics(ms []Match) []string {
 	return topics
 }
 
+// Bucket reports whether the answer is one that its stack gives for many causes, and nothing else in it names one:
+// another request that fails for another reason can get the very same answer.
+func Bucket(ms []Match) bool {
+	kept := distinct(ms)
+	return slices.ContainsFunc(kept, func(m Match) bool { return m.Row.Bucket }) && !slices.ContainsFunc(kept, Match.Names)
+}
+
 // distinct drops the matches that a more specific one explains: those over the same words, and those without
 // words as soon as others have some.
 func distinct(ms []Match) []Match {

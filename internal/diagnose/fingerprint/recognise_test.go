@@ -85,6 +85,18 @@ func TestTopics(t *testing.T) {
 	}
 }
 
+func TestBucketIsWhatNamesNothing(t *testing.T) {
+	bucket := `{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":[{"message":"Token is invalid"}]}`
+	if !Bucket(Recognise(Answer{Status: 401, Body: bucket})) {
+		t.Error("the words for every cause are a bucket")
+	}
+	for _, body := range []string{strings.Replace(bucket, "invalid\"}", "expired\"}", 1), "<pre>UnauthorizedError: jwt expired<br>", "new words", ""} {
+		if Bucket(Recognise(Answer{Status: 401, Body: body, ContentType: "text/plain"})) {
+			t.Errorf("%q is no bucket", body)
+		}
+	}
+}
+
 func TestMatchesComeMostSpecificFirst(t *testing.T) {
 	ms := Recognise(Answer{Status: 422, Body: `{"msg":"Signature verification failed"}`})
 	if len(ms) < 3 || ms[0].Row.Stack != "Flask-JWT-Extended" {
