@@ -164,22 +164,27 @@ func TestKnownOrdersBelongToStacksOfTheTable(t *testing.T) {
 	}
 }
 
-// Twice the text may take about twice the time. Sixteen times is far from both linear and quadratic.
-func TestRecogniseIsLinear(t *testing.T) {
+// Only the first maxText bytes are read, and those in linear time: eight times the text costs about eight times as
+// much, where quadratic work would cost sixty-four times.
+func TestRecogniseIsLinearAndBounded(t *testing.T) {
 	for _, unit := range []string{"\\", "&quot", "token_not_valid ", `"errors":[`, "{", "oidc: ", "or the ", `"exp`} {
 		measure := func(n int) time.Duration {
-			a := Answer{Status: 401, Body: strings.Repeat(unit, n), Challenges: []string{strings.Repeat(unit, n)}}
+			text := strings.Repeat(unit, n/len(unit))
 			best := time.Hour
-			for range 3 {
+			for range 5 {
 				start := time.Now()
-				Recognise(a)
+				Recognise(Answer{Status: 401, Body: text, Challenges: []string{text}})
+				KnownRejectionInBody(Answer{Status: 200, Body: text})
 				best = min(best, time.Since(start))
 			}
 			return best
 		}
-		small, large := measure(maxText/8/len(unit)), measure(maxText/len(unit))
-		if large > 64*small && large > 50*time.Millisecond {
-			t.Errorf("%q: %v for an eighth, %v for the whole", unit, small, large)
+		eighth, whole, huge := measure(maxText/8), measure(maxText), measure(640*maxText)
+		if whole > 32*eighth {
+			t.Errorf("%q: %v for an eighth of the text, %v for all of it", unit, eighth, whole)
+		}
+		if huge > 4*whole+20*time.Millisecond {
+			t.Errorf("%q: %v for what is read, %v with 10 MiB behind it", unit, whole, huge)
 		}
 	}
 }
