@@ -27,8 +27,12 @@ func SecretWhitespaceOrQuotes() *diagnose.Cause {
 // suspectReading looks for a reading of the given secret under which the signature verifies: the sign that both
 // sides were given the same text. With a signature that fits as it is, the server's own reading may be the other.
 func suspectReading(c *diagnose.Case, cause string) diagnose.Suspicion {
-	if !c.Token.Readable() || !c.HasKey {
+	switch {
+	case !c.Token.Readable() || len(c.Token.Signature) == 0:
 		return diagnose.Suspicion{}
+	case !c.HasKey:
+		// Nothing in a signature tells one wrong secret from another.
+		return diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
 	}
 	if c.Fit != nil && c.Fit.Cause == cause {
 		return diagnose.Suspicion{
