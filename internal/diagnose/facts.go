@@ -3,8 +3,6 @@ package diagnose
 import (
 	"cmp"
 	"slices"
-
-	"github.com/jwtdoc/jwtdoc/internal/request"
 )
 
 // Facts is everything established so far. What is missing has not been examined.
@@ -165,12 +163,8 @@ func (f *Facts) NamedBy() []string {
 // Names reports whether the server's words mean this cause and no other (alone), or it among others.
 func (f *Facts) Names(c *Cause) (named, alone bool) {
 	words := f.NamedBy()
-	for _, w := range words {
-		if w == c.ID {
-			return true, len(words) == 1
-		}
-	}
-	return false, false
+	named = slices.Contains(words, c.ID)
+	return named, named && len(words) == 1
 }
 
 // suspect is a cause together with what it suspects.
@@ -190,6 +184,3 @@ func (f *Facts) suspects() []suspect {
 	slices.SortStableFunc(out, func(a, b suspect) int { return cmp.Compare(b.s.Prior, a.s.Prior) })
 	return out
 }
-
-// repeatable reports whether the request may be sent more than once.
-func repeatable(r request.Request) bool { return request.IsSafeMethod(r.Method) }

@@ -1,6 +1,9 @@
 package token
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // findCompact returns the first compact token inside a text: "ey", base64url and at least one dot, not in the middle
 // of a longer word.
@@ -33,20 +36,11 @@ func findAll(s string, limit int) []string {
 		if strings.HasSuffix(s[start:end], ".") && strings.Count(candidate, ".") == 1 {
 			candidate += "." // an unsigned token ends in its second dot
 		}
-		if strings.Count(candidate, ".") > 0 && !contains(out, candidate) {
+		if strings.Count(candidate, ".") > 0 && !slices.Contains(out, candidate) {
 			out = append(out, candidate)
 		}
 	}
 	return out
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 func isTokenByte(c byte) bool {
