@@ -24,6 +24,7 @@ func commands(a *app) []*cobra.Command {
 		newDecodeCmd(a),
 		newExpiryCmd(a),
 		newVersionCmd(a),
+		newExplainCmd(a),
 		newCompletionCmd(a),
 	}
 }
