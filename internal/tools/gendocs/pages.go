@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jwtdoc/jwtdoc/cmd"
+	"github.com/jwtdoc/jwtdoc/internal/catalog"
+	"github.com/jwtdoc/jwtdoc/internal/env"
+)
+
+// allPages returns every page by its slash-separated path below docs/.
+func allPages() (map[string]string, error) {
+	pages := map[string]string{}
+	if err := addCommands(pages); err != nil {
+		return nil, err
+	}
+	addEntries(pages, "causes", catalog.Cause, "Causes",
+		"Why a request can be refused: what `jwtdoc diagnose` looks for. `jwtdoc explain ID` prints the same.")
+	addEntries(pages, "rules", catalog.Rule, "Rules",
+		"What can be wrong with a token by itself: what `jwtdoc decode` and `jwtdoc verify` find. `jwtdoc explain ID` prints the same.")
+	return pages, nil
+}
+
+func addCommands(pages map[string]string) error {
+	var index strings.Builder
+	index.WriteString("| command | what it does |\n|---|---|\n")
+	var walk func(c *cobra.Command) error
+	walk = func(c *cobra.Command) error {
+		words := strings.Fields(c.CommandPath())
+		help, err := helpOn(words[1:]...)
+		if err != nil {
+			return err
+		}
+		name := strings.Join(words, "-") + ".md"
+		pages["commands/"+name] = page(c.CommandPath(), fenced(help))
+		fmt.Fprintf(&index, "| [`%s`](%s) | %s |\n", c.CommandPath(), name, inline(c.Short))
+		for _, sub := range c.Commands() {
+			if sub.Hidden {
+				continue
+			}
+			if err := walk(sub); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := walk(cmd.Commands(nowhere(nil))); err != nil {
+		return err
+	}
+	index.WriteString("\nTopics that concern several commands:\n\n")
+	for _, topic := range cmd.Topics() {
+		name, short := topic[0], topic[1]
+		help, err := helpOn(name)
+		if err != nil {
+			return err
+		}
+		pages[name+".md"] = page(strings.ToUpper(short[:1])+short[1:], fenced(help))
+		fmt.Fprintf(&index, "- [`jwtdoc help %s`](../%s.md): %s\n", name, name, inline(short))
+	}
+	pages["commands/README.md"] = page("Commands", index.String())
+	return nil
+}
+
+// helpOn is what `jwtdoc help ...` prints: the real program is run, so that a page cannot say anything else.
+func helpOn(words ...string) (string, error) {
+	var out bytes.Buffer
+	args := append([]string{"help"}, words...)
+	if code := cmd.Main(nowhere(&out), args); code != 0 {
+		return "", fmt.Errorf("jwtdoc %s: exit %d: %s", strings.Join(args, " "), code, out.String())
+	}
+	return out.String(), nil
+}
+
+func addEntries(pages map[string]string, dir string, kind catalog.Kind, title, intro string) {
+	var index strings.Builder
+	index.WriteString(intro + "\n\n| id | what it means |\n|---|---|\n")
+	for _, e := range catalog.All() {
+		if e.Kind != kind {
+			continue
+		}
+		pages[dir+"/"+e.ID+".md"] = entryPage(e)
+		fmt.Fprintf(&index, "| [`%s`](%s.md) | %s |\n", e.ID, e.ID, inline(e.Title))
+	}
+	pages[dir+"/README.md"] = page(title, index.String())
+}
+
+func entryPage(e catalog.Entry) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s**\n\n", inline(e.Title))
+	if e.Severity != "" {
+		fmt.Fprintf(&b, "Severity: %s\n\n", e.Severity)
+	}
+	fmt.Fprintf(&b, "%s\n", inline(e.Text))
+	section := func(title, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n", title, inline(text))
+		}
+	}
+	section("What to change", e.Fix)
+	section("How it is known", e.KnownBy)
+	if len(e.Seen) > 0 {
+		b.WriteString("\n## Seen in\n\n")
+		for _, s := range e.Seen {
+			fmt.Fprintf(&b, "- %s\n", inline(s))
+		}
+	}
+	if e.Since != "" {
+		fmt.Fprintf(&b, "\nSince %s\n", e.Since)
+	}
+	return page(e.ID, b.String())
+}
+
+func page(title, body string) string {
+	return fmt.Sprintf("<!-- Written by go generate ./... from the code: change it there. -->\n\n# %s\n\n%s\n", title, strings.TrimRight(body, "\n"))
+}
+
+func fenced(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + "text\n" + strings.TrimRight(text, "\n") + "\n" + fence
+}
+
+// inline writes plain text as Markdown: outside of `code`, the characters that Markdown and HTML would swallow are
+// escaped.
+func inline(text string) string {
+	var b strings.Builder
+	code := false
+	for _, r := range text {
+		switch {
+		case r == '`':
+			code = !code
+		case code:
+		case r == '<':
+			b.WriteString("&lt;")
+			continue
+		case r == '*', r == '|':
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// nowhere is a world without time, network, files or a terminal: the pages must not depend on any of them.
+func nowhere(out *bytes.Buffer) *env.Env {
+	if out == nil {
+		out = new(bytes.Buffer)
+	}
+	return &env.Env{
+		In: strings.NewReader(""), Out: out, Err: out,
+		Now: func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }, Zone: time.UTC,
+		Sleep:        func(context.Context, time.Duration) error { return nil },
+		Rand:         bytes.NewReader(nil),
+		Net:          noNetwork{},
+		FS:           noFiles{},
+		ReadPassword: func(string) ([]byte, error) { return nil, env.ErrNoTerminal },
+	}
+}
+
+var errNowhere = errors.New("there is no outside world while pages are written")
+
+type noNetwork struct{}
+
+func (noNetwork) Dial(context.Context, string, string, func(string) error) (net.Conn, error) {
+	return nil, errNowhere
+}
+
+func (noNetwork) Listen(context.Context, string, string) (net.Listener, error) {
+	return nil, errNowhere
+}
+func (noNetwork) LookupHost(context.Context, string) ([]string, error) { return nil, errNowhere }
+
+type noFiles struct{ env.Files }
+
+func (noFiles) Open(string) (fs.File, error) { return nil, errNowhere }
