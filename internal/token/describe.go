@@ -46,6 +46,8 @@ func Describe(t Token, now time.Time, zone *time.Location, findings []finding.Fi
 		row := Row{Meaning: HeaderMeaning(name)}
 		if s, ok := v.Text(); ok && (name == "alg" || name == "enc") {
 			row.Meaning = AlgorithmMeaning(s)
+		} else if ok && name == "typ" && s == "JWT" {
+			row.Meaning = "" // what everybody expects needs no words
 		}
 		return row
 	})

@@ -22,5 +22,6 @@ func (e Expiry) Log() string {
 	if e.Issued != nil {
 		parts = append(parts, "issued at "+orNumber(*e.Issued))
 	}
-	return strings.Join(append(parts, "now="+InstantOf(e.Now).RFC3339()), ", ")
+	// Whole seconds, as logs have them: rounded down, as RemainingSeconds is rounded up.
+	return strings.Join(append(parts, "now="+Instant{Sec: e.Now.Unix()}.RFC3339()), ", ")
 }
