@@ -1,9 +1,18 @@
 package cmd
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/render"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
 type decodeOptions struct {
@@ -18,6 +27,18 @@ func newDecodeCmd(a *app) *cobra.Command {
 		Aliases: []string{"inspect"},
 		Short:   "show what is in a token, its times and what is odd about it",
 		GroupID: groupToken,
+		Example: `jwtdoc decode "$TOKEN"
+jwtdoc decode Bearer eyJhbGciOi...          # as it was copied, prefix and all
+jwtdoc decode @token.txt --tz Asia/Bangkok
+pbpaste | jwtdoc decode
+jwtdoc decode "$TOKEN" -j | jq .payload
+jwtdoc decode "$TOKEN" --at 2025-11-30T07:00:00Z    # as it was then
+jwtdoc decode -j < tokens.txt | jq -r .payload.sub  # one token a line`,
+		Long: `Shows header and claims in the token's own order and spelling, what each registered name means, the times in UTC and in your zone, and how long the token still lives. Quotes, "Bearer", line breaks and whatever else copying leaves around a token are removed and listed: a server does not remove them.
+
+The signature is neither checked nor shown: what you read is what anybody could have written. jwtdoc verify checks it.
+
+Several tokens, one a line, give one screen each, or with -j one JSON object a line. Exit 0 for any token that can be read, expired or not; expiry and verify judge that.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runDecode(cmd.Context(), a, opts, args)
 		},
@@ -31,7 +52,104 @@ func addDecodeFlags(c *cobra.Command, a *app, opts *decodeOptions) {
 	c.Flags().BoolVar(&opts.lines, "lines", false, "take every line of the input for a token of its own")
 }
 
-func runDecode(ctx context.Context, a *app, _ *decodeOptions, args []string) error {
-	_, err := a.readToken(ctx, args)
-	return err
+func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) error {
+	in, err := a.openToken(ctx, args)
+	if err != nil {
+		return err
+	}
+	if in.stream == nil {
+		return a.decodeOne(in.text)
+	}
+	defer func() { _ = in.stream.Close() }()
+	r := bufio.NewReaderSize(in.stream, peekSize)
+	if opts.lines || severalTokens(r) {
+		return a.decodeLines(r, in.place)
+	}
+	text, err := readOne(r, in.place)
+	if err != nil {
+		return err
+	}
+	return a.decodeOne(text)
+}
+
+func (a *app) decodeOne(text string) error {
+	t, r := a.describe(text)
+	if sig := t.EncodedSignature(); len(sig) >= minSignature {
+		a.secrets.Add(sig)
+	}
+	var err error
+	if a.wantsJSON() {
+		err = render.JSON(a.out, "decode", r)
+	} else {
+		err = render.Decode(a.out, a.style(), r)
+	}
+	if err != nil {
+		return err
+	}
+	return a.decodeVerdict(t, r)
+}
+
+// minSignature is the length from which a signature cannot be a word of ours by chance.
+const minSignature = 16
+
+// describe reads a token and says what there is to say about it alone.
+func (a *app) describe(text string) (token.Token, token.Report) {
+	t := token.Parse(text)
+	r := token.Describe(t, a.now, a.zone, rule.Check(t, a.now))
+	if a.showSecrets {
+		r.Signature.Value, r.Signature.Redacted = t.EncodedSignature(), false
+	}
+	return t, r
+}
+
+// decodeVerdict turns what was found into the exit code: a token that cannot be read is a problem even where
+// --fail-on would let every finding pass.
+func (a *app) decodeVerdict(t token.Token, r token.Report) error {
+	if _, broken := t.FirstFault(); broken && !t.Readable() {
+		return verdict(finding.ExitFound)
+	}
+	return a.exitFor(r.Findings)
+}
+
+// decodeLines reads one token a line and shows each as soon as it is read. It keeps one line in memory.
+func (a *app) decodeLines(r *bufio.Reader, place string) error {
+	var line []byte
+	var worst error
+	style := a.style()
+	for n := 0; ; {
+		var err error
+		line, err = readLine(r, line[:0])
+		if err != nil && !errors.Is(err, io.EOF) {
+			return readError(place, err)
+		}
+		if len(bytes.TrimSpace(line)) > 0 {
+			t, report := a.describe(string(line))
+			if err := a.decodeNext(style, report, n); err != nil {
+				return err
+			}
+			if v := a.decodeVerdict(t, report); v != nil {
+				worst = v
+			}
+			n++
+		}
+		if err != nil {
+			if n == 0 {
+				return emptyInput(place)
+			}
+			return worst
+		}
+	}
+}
+
+// decodeNext writes the report number n of several.
+func (a *app) decodeNext(style render.Style, r token.Report, n int) error {
+	if a.wantsJSON() {
+		return render.JSONLine(a.out, "decode", r)
+	}
+	if n > 0 {
+		if _, err := io.WriteString(a.out, "\n"); err != nil {
+			return err
+		}
+	}
+	return render.Decode(a.out, style, r)
 }

@@ -12,10 +12,8 @@ import (
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/token"
 )
-
-// maxToken is the most that is read as one token.
-const maxToken = 16 << 20
 
 // terminalLine is the longest line that a terminal hands over (MAX_CANON on Linux); what was pasted beyond it is
 // lost without a sign.
@@ -64,17 +62,20 @@ func (a *app) readToken(ctx context.Context, args []string) (string, error) {
 
 // readOne reads one token from a stream.
 func readOne(r io.Reader, place string) (string, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxToken+1))
+	// One byte more than a token may have is enough for the report to say that it is too large.
+	b, err := io.ReadAll(io.LimitReader(r, token.MaxInput+1))
 	switch {
 	case err != nil:
 		return "", readError(place, err)
-	case len(b) > maxToken:
-		return "", finding.Usage(fmt.Errorf("%s is larger than 16 MiB, the most that is read as one token", place),
-			"for many tokens, one a line: jwtdoc decode --lines")
 	case len(bytes.TrimSpace(b)) == 0:
-		return "", finding.Usage(fmt.Errorf("%s is empty: there is no token in it", place), "jwtdoc decode @FILE reads a file, and jwtdoc help shows more ways")
+		return "", emptyInput(place)
 	}
-	return string(b), nil
+	// Editors and echo end a file with a line end. It is not part of what was pasted; a CR before it is.
+	return strings.TrimSuffix(string(b), "\n"), nil
+}
+
+func emptyInput(place string) error {
+	return finding.Usage(fmt.Errorf("%s is empty: there is no token in it", place), "jwtdoc help shows every way to give a token")
 }
 
 // checkWords says what is wrong with a token given on the command line before anything tries to read it.
@@ -173,7 +174,7 @@ func (a *app) promptToken(ctx context.Context) (tokenInput, error) {
 		return tokenInput{}, finding.Usage(errors.New("the terminal cuts a pasted line after 4,095 characters, and this one is that long"),
 			"put the token into a file, then: jwtdoc decode @FILE")
 	}
-	return tokenInput{text: line, place: "standard input"}, nil
+	return tokenInput{text: strings.TrimSuffix(line, "\n"), place: "standard input"}, nil
 }
 
 // wholeToken reports whether a word is a compact JWS or JWE with nothing missing that its shape could show.
