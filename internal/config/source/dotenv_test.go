@@ -148,11 +148,14 @@ func TestLastOfSeveralSettingsCountsAndIsNoted(t *testing.T) {
 }
 
 func TestOnlySmallFilesAreRead(t *testing.T) {
-	if _, err := ReadSmall(files("f", strings.Repeat("x", 1<<20)), "f"); err != nil {
+	if _, _, err := ReadSmall(files("f", strings.Repeat("x", 1<<20)), "f"); err != nil {
 		t.Errorf("1 MiB: %v", err)
 	}
-	if _, err := ReadSmall(files("f", strings.Repeat("x", 1<<20+1)), "f"); !errors.Is(err, ErrTooLarge) {
+	if _, _, err := ReadSmall(files("f", strings.Repeat("x", 1<<20+1)), "f"); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("1 MiB and a byte: %v", err)
+	}
+	if _, _, err := ReadSmall(files("d/f", ""), "d"); !errors.Is(err, ErrDirectory) {
+		t.Errorf("a directory: %v", err)
 	}
 	if _, err := ReadEnvFile(files("f", ""), "g"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a missing file: %v", err)

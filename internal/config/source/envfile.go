@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/jwtdoc/jwtdoc/internal/env"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -13,8 +14,13 @@ import (
 // maxFile is the most that is read of a file with settings.
 const maxFile = 1 << 20
 
-// ErrTooLarge is returned for a file of more than 1 MiB: nobody writes settings of that size.
-var ErrTooLarge = errors.New("larger than 1 MiB")
+// Errors of [ReadSmall] beside those of the file system, for errors.Is.
+var (
+	// ErrTooLarge: nobody writes settings of more than 1 MiB.
+	ErrTooLarge = errors.New("larger than 1 MiB")
+	// ErrDirectory: a file is wanted.
+	ErrDirectory = errors.New("it is a directory")
+)
 
 // EnvFile is an env file that was read.
 type EnvFile struct {
@@ -26,7 +32,7 @@ type EnvFile struct {
 
 // ReadEnvFile reads an env file. Nothing of it reaches the environment of this process or of any other.
 func ReadEnvFile(files env.Files, name string) (EnvFile, error) {
-	b, err := ReadSmall(files, name)
+	b, _, err := ReadSmall(files, name)
 	if err != nil {
 		return EnvFile{}, err
 	}
@@ -34,23 +40,28 @@ func ReadEnvFile(files env.Files, name string) (EnvFile, error) {
 	return EnvFile{name, settings}, err
 }
 
-// ReadSmall reads a file of at most 1 MiB: settings or a secret.
-func ReadSmall(files env.Files, name string) ([]byte, error) {
+// ReadSmall reads a file of at most 1 MiB, settings or a secret, and returns its mode with it.
+func ReadSmall(files env.Files, name string) ([]byte, fs.FileMode, error) {
 	f, err := files.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	if info.IsDir() {
+		return nil, 0, &fs.PathError{Op: "read", Path: name, Err: ErrDirectory}
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
 	if err == nil && len(b) > maxFile {
 		err = ErrTooLarge
 	}
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return b, nil
+	return b, info.Mode(), nil
 }
 
 // Lookup returns the setting that counts, which is the last of that name, and what is odd about it.
