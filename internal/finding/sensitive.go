@@ -70,16 +70,16 @@ func (r *Registry) AddRequestSecrets(name, value string) {
 		r.addCredentials(value)
 	case lower == "cookie":
 		for pair := range strings.SplitSeq(value, ";") {
-			_, v, _ := strings.Cut(pair, "=")
-			r.addParam(v)
+			r.addCookie(pair)
 		}
 	case lower == "set-cookie":
 		pair, _, _ := strings.Cut(value, ";")
-		_, v, _ := strings.Cut(pair, "=")
-		r.addParam(v)
+		r.addCookie(pair)
 	case SensitiveHeader(lower):
-		r.addParam(value)
-		r.addCredentials(value)
+		if !isPhrase(value) {
+			r.addParam(value)
+			r.addCredentials(value)
+		}
 	case LooksLikeJWT(value):
 		for word := range strings.FieldsFuncSeq(value, func(c rune) bool { return strings.ContainsRune(" \t,;\"'", c) }) {
 			if LooksLikeJWT(word) {
@@ -89,6 +89,61 @@ func (r *Registry) AddRequestSecrets(name, value string) {
 	case lower == "location" || lower == "referer" || lower == "content-location" || lower == "refresh":
 		r.AddURLSecrets(value)
 	}
+}
+
+// AddAnswerSecrets registers what is secret in one header field of an answer. Servers also say in fields of their own
+// what is wrong (X-Auth-Error: invalid token): only a single long word there is taken for a credential.
+func (r *Registry) AddAnswerSecrets(name, value string) {
+	switch lower := strings.ToLower(name); {
+	case lower == "set-cookie", LooksLikeJWT(value), !SensitiveHeader(lower),
+		len(value) >= 16 && !strings.ContainsAny(value, " ,;"):
+		r.AddRequestSecrets(name, value)
+	}
+}
+
+// AddBodySecrets registers the tokens in the JSON of an answer to a login or refresh (RFC 6749 §5.1).
+func (r *Registry) AddBodySecrets(body string) {
+	for _, name := range []string{`"access_token"`, `"refresh_token"`, `"id_token"`, `"accessToken"`, `"refreshToken"`} {
+		for rest := body; ; {
+			_, after, ok := strings.Cut(rest, name)
+			if !ok {
+				break
+			}
+			rest = after
+			after, ok = strings.CutPrefix(strings.TrimLeft(after, " \t\r\n"), ":")
+			after = strings.TrimLeft(after, " \t\r\n")
+			if v, ended := stringLiteral(after); ok && ended {
+				r.addParam(v)
+			}
+		}
+	}
+}
+
+// stringLiteral returns the text of a JSON string without escapes; tokens need none.
+func stringLiteral(s string) (string, bool) {
+	s, ok := strings.CutPrefix(s, `"`)
+	end := strings.IndexAny(s, `"\`)
+	if !ok || end < 0 || s[end] != '"' {
+		return "", false
+	}
+	return s[:end], true
+}
+
+// addCookie registers the value of name=value, or a value without a name.
+func (r *Registry) addCookie(pair string) {
+	_, v, ok := strings.Cut(pair, "=")
+	if !ok {
+		v = pair
+	}
+	if v = strings.Trim(strings.TrimSpace(v), `"`); !isPhrase(v) {
+		r.addParam(v)
+	}
+}
+
+// isPhrase reports whether a cookie or field holds a setting (theme=dark, consent=accepted) rather than a credential.
+// Masking such a word in what a server says would hide the reason that is being looked for.
+func isPhrase(v string) bool {
+	return len(v) < 16 && !strings.ContainsFunc(v, func(c rune) bool { return (c < 'a' || c > 'z') && !strings.ContainsRune("-_ .,", c) })
 }
 
 // addCredentials registers what follows the scheme in an Authorization field (RFC 9110 §11.4): a token, or
