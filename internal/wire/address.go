@@ -1,0 +1,73 @@
+package wire
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
+
+// IsLocal reports whether an address belongs to this machine or a private network: loopback, unspecified, private
+// (RFC 1918), link-local (RFC 3927, where clouds keep their credentials), shared by a provider's customers
+// (RFC 6598) and unique local (RFC 4193), also when such an IPv4 address is written as IPv6 (mapped, NAT64, 6to4).
+func IsLocal(a netip.Addr) bool {
+	a = a.WithZone("").Unmap()
+	if !a.IsValid() {
+		return false
+	}
+	if a.IsLoopback() || a.IsUnspecified() || a.IsPrivate() || a.IsLinkLocalUnicast() {
+		return true
+	}
+	b := a.As16()
+	switch {
+	case a.Is4():
+		v4 := a.As4()
+		return v4[0] == 0 || v4[0] == 100 && v4[1]&0xc0 == 64
+	case netip.PrefixFrom(netip.AddrFrom16([16]byte{0, 0x64, 0xff, 0x9b}), 96).Contains(a):
+		return IsLocal(netip.AddrFrom4([4]byte(b[12:])))
+	case b[0] == 0x20 && b[1] == 0x02:
+		return IsLocal(netip.AddrFrom4([4]byte(b[2:6])))
+	}
+	return false
+}
+
+// LocalTarget reports whether every address that the origin's host resolves to is local. A name that does not
+// resolve is not.
+func (s *Sender) LocalTarget(ctx context.Context, o request.Origin) bool {
+	if a, err := netip.ParseAddr(o.Host); err == nil {
+		return IsLocal(a)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.policy.Timeout)
+	defer cancel()
+	list, err := s.env.Net.LookupHost(ctx, o.Host)
+	if err != nil || len(list) == 0 {
+		return false
+	}
+	for _, text := range list {
+		if a, err := netip.ParseAddr(text); err != nil || !IsLocal(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// guard judges the address that is really dialled; nil allows all.
+func (s *Sender) guard() func(string) error {
+	if !s.policy.PublicOnly && !s.policy.LocalOnly {
+		return nil
+	}
+	return func(address string) error {
+		ap, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return failure{ErrAddress, fmt.Errorf("%s is no address", address)}
+		}
+		switch local := IsLocal(ap.Addr()); {
+		case local && s.policy.PublicOnly:
+			return failure{ErrAddress, fmt.Errorf("%s is a local or private address", ap.Addr())}
+		case !local && s.policy.LocalOnly:
+			return failure{ErrAddress, fmt.Errorf("%s is neither local nor private", ap.Addr())}
+		}
+		return nil
+	}
+}
