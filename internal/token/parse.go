@@ -93,7 +93,7 @@ func (p *peeler) readJWS() Token {
 	t.Segments = strings.Split(t.Compact, ".")
 	t.readParts()
 	if _, ok := t.Header.Get("enc"); ok && len(t.Faults) > 0 {
-		t.fault(SegmentToken, len(t.Compact), "the header has enc, which an encrypted token has, but there are three parts and not five: the copy is cut")
+		t.faultCut(SegmentToken, len(t.Compact), "the header has enc, which an encrypted token has, but there are three parts and not five: the copy is cut")
 	}
 	return t
 }
@@ -107,7 +107,7 @@ func (t *Token) readParts() {
 	if len(t.Segments) > 2 {
 		b, f := decodeSegment(t.Segments[2])
 		if f != nil {
-			t.fault(SegmentSignature, f.Offset, f.Message)
+			t.note(SegmentSignature, f)
 		}
 		if f == nil || f.harmless {
 			t.Signature = b
@@ -131,7 +131,7 @@ func (p *peeler) readMiscounted(parts int) Token {
 	case 4:
 		message = "four parts, a signed token has three and an encrypted one five"
 	}
-	t.fault(SegmentToken, extraDot(t.Compact, parts), message)
+	t.Faults = append(t.Faults, Fault{Segment: SegmentToken, Offset: extraDot(t.Compact, parts), Message: message, Cut: parts < 3})
 	t.readParts()
 	if parts > 3 {
 		t.Signature = nil // which part would it be?
@@ -192,7 +192,7 @@ func readShortened(s string, at int) Token {
 	if !startsLikeHeader(s) {
 		t.Form = FormOpaque
 	}
-	t.fault(SegmentToken, at, "a shortened copy: the dots stand for characters that are missing; copy the whole token")
+	t.faultCut(SegmentToken, at, "a shortened copy: the dots stand for characters that are missing; copy the whole token")
 	if t.Form == FormOpaque {
 		return t
 	}

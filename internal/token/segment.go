@@ -16,6 +16,11 @@ type segmentFault struct {
 	harmless bool
 }
 
+func (t *Token) note(segment string, f *segmentFault) {
+	f.Segment = segment
+	t.Faults = append(t.Faults, f.Fault)
+}
+
 // readJSON decodes a segment that must hold a JSON object, and notes the first fault of it.
 func (t *Token) readJSON(segment, text string) ([]byte, exactjson.Object) {
 	if text == "" {
@@ -28,7 +33,7 @@ func (t *Token) readJSON(segment, text string) ([]byte, exactjson.Object) {
 	}
 	b, bad := decodeSegment(text)
 	if bad != nil {
-		t.fault(segment, bad.Offset, bad.Message)
+		t.note(segment, bad)
 	}
 	o, f := exactjson.ParseObject(b)
 	if f != nil && (bad == nil || bad.harmless) {
@@ -36,7 +41,11 @@ func (t *Token) readJSON(segment, text string) ([]byte, exactjson.Object) {
 		if segment == SegmentPayload && nestedToken(b) {
 			message = "the payload is itself a token (nested, RFC 7519 §5.2), not a JSON object"
 		}
-		t.fault(segment, min(f.Offset*4/3, len(text)), fmt.Sprintf("%s (byte %d of the decoded %s)", message, f.Offset, segment))
+		t.Faults = append(t.Faults, Fault{
+			Segment: segment, Offset: min(f.Offset*4/3, len(text)),
+			Message: fmt.Sprintf("%s (byte %d of the decoded %s)", message, f.Offset, segment),
+			Cut:     f.Offset >= len(b) && len(b) > 0,
+		})
 	}
 	return b, o
 }
@@ -58,6 +67,7 @@ func decodeSegment(s string) ([]byte, *segmentFault) {
 		return b, &segmentFault{Fault: Fault{
 			Offset:  len(s),
 			Message: fmt.Sprintf("%s cannot be base64url: one is missing or one too many", plural(len(s), "character")),
+			Cut:     true,
 		}}
 	}
 	b, err := base64.RawURLEncoding.DecodeString(s)

@@ -58,6 +58,8 @@ type Fault struct {
 	Offset int `json:"offset"`
 	// Message says what is wrong, safe to print.
 	Message string `json:"message"`
+	// Cut is true where characters are missing, as in a copy that was cut or shortened.
+	Cut bool `json:"cut"`
 }
 
 // Token is what could be read of an input. The zero value is an empty token.
@@ -155,6 +157,11 @@ func (t Token) WasPeeled(id string) bool {
 
 func (t *Token) fault(segment string, offset int, message string) {
 	t.Faults = append(t.Faults, Fault{Segment: segment, Offset: offset, Message: message})
+}
+
+// faultCut notes a fault that says that characters are missing.
+func (t *Token) faultCut(segment string, offset int, message string) {
+	t.Faults = append(t.Faults, Fault{Segment: segment, Offset: offset, Message: message, Cut: true})
 }
 
 // plural writes a count with its noun: 1 part, 4 parts.

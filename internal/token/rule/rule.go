@@ -3,6 +3,7 @@
 package rule
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -33,9 +34,36 @@ type Doc struct {
 	Seen []string
 }
 
-// found makes a finding of the rule.
-func (r Rule) found(message string, evidence ...finding.Evidence) []finding.Finding {
-	return []finding.Finding{{ID: r.ID, Severity: r.Severity, Message: message, Evidence: evidence, Fix: r.Doc.Fix}}
+// since is the version that introduced the rules of the first release.
+const since = "0.1.0"
+
+// note is what a rule saw; [Rule.with] makes a finding of it.
+type note struct {
+	message  string
+	evidence []finding.Evidence
+	fix      string // where the documentation's fix is too general
+}
+
+// saw makes a list of one note.
+func saw(format string, args ...any) []note { return []note{{message: fmt.Sprintf(format, args...)}} }
+
+// with gives the rule its check.
+func (r Rule) with(look func(t token.Token, now time.Time) []note) Rule {
+	r.Check = func(t token.Token, now time.Time) []finding.Finding {
+		var out []finding.Finding
+		for _, n := range look(t, now) {
+			f := finding.Finding{ID: r.ID, Severity: r.Severity, Message: n.message, Evidence: n.evidence, Fix: n.fix}
+			if f.Evidence == nil {
+				f.Evidence = []finding.Evidence{}
+			}
+			if f.Fix == "" {
+				f.Fix = r.Doc.Fix
+			}
+			out = append(out, f)
+		}
+		return out
+	}
+	return r
 }
 
 // Check asks every rule about a token and returns what they found, in the order of [All].
