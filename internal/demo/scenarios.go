@@ -210,7 +210,7 @@ func severalAtOnce() []scenario {
 	return []scenario{
 		{
 			Fault: Fault{
-				ID: "token-expired+secret-mismatch", Verdict: "token-expired", Also: []string{"secret-mismatch"},
+				ID: "token-expired+secret-mismatch", Verdict: "secret-mismatch", Also: []string{"token-expired"},
 				Title: "expired, and signed with another secret as well",
 				Story: "The team found an old token in its notes, saw that it had expired, and renewed its times. " +
 					"That did not help, because the secret had been changed in the meantime: two faults, and one 401 for both.",

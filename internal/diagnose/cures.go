@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/jwtdoc/jwtdoc/internal/request"
@@ -10,7 +11,7 @@ import (
 const signGroup = "sign"
 
 // maxLongShots bounds how many unlikely repairs are tried when nothing better is left.
-const maxLongShots = 5
+const maxLongShots = 8
 
 // group is one thing that can be repaired, with its alternatives, the best first.
 type group struct {
@@ -46,7 +47,7 @@ func (f *Facts) plan() *cures {
 	c := &cures{proven: map[string]bool{}, innocent: map[string]bool{}, refused: map[string]bool{}}
 	f.cures = c
 	wavers, _, _ := f.Wavers()
-	if f.First() == nil || f.Accepted() || wavers || !f.Case.HasCredential() {
+	if f.First() == nil || f.Accepted() || f.Public() || wavers || !f.Case.HasCredential() {
 		c.complete = true
 		return c
 	}
@@ -303,6 +304,11 @@ func (f *Facts) groups(longShots bool) []group {
 		}
 		add(0, s.LongShots)
 	}
+	// Readings of the secret first, then a hidden clock: of all that cannot be seen, these go wrong most often.
+	usual := []string{signGroup, "time"}
+	slices.SortStableFunc(out, func(a, b group) int {
+		return cmp.Compare(uint(slices.Index(usual, a.name)), uint(slices.Index(usual, b.name)))
+	})
 	return out
 }
 

@@ -15,39 +15,35 @@ func (f *Facts) cureEvidence(p *cures, e Edit) []finding.Evidence {
 	if p.accepted == nil {
 		return nil
 	}
-	first := f.First()
 	all := f.Edits(p.accepted.ID.EditIDs())
-	if len(all) == 1 {
-		return []finding.Evidence{finding.Evidence(fmt.Sprintf(
-			"the same request %s was accepted (%d), unrepaired it was refused each time (%s): %s",
-			e.Says, p.accepted.Answer.Status, Brief(first.Answer), f.tally(p.accepted.ID),
-		))}
+	says := make([]string, len(all))
+	for i, o := range all {
+		says[i] = o.Says
 	}
-	says := make([]string, 0, len(all))
-	for _, o := range all {
-		says = append(says, o.Says)
-	}
+	cured, asItWas := f.tally(p.accepted.ID)
 	out := []finding.Evidence{finding.Evidence(fmt.Sprintf(
-		"the same request %s was accepted (%d): %s", strings.Join(says, " and "), p.accepted.Answer.Status, f.tally(p.accepted.ID),
+		"%s, the same request was accepted %s (%d); as it was, it was refused %s",
+		strings.Join(says, " and "), cured, p.accepted.Answer.Status, asItWas,
 	))}
+	if len(all) == 1 {
+		return out
+	}
 	if broken, _ := f.broken(e, all); broken != nil && broken.Answer != nil {
-		out = append(out, finding.Evidence(fmt.Sprintf(
-			"repaired in everything else but not %s, it was refused (%s)", e.Says, Brief(broken.Answer),
-		)))
+		out = append(out, finding.Evidence("with all else repaired and only this left as it was, it was refused: "+Brief(broken.Answer)))
 	}
 	return out
 }
 
 // tally counts how often the cure was accepted and the unrepaired request was not.
-func (f *Facts) tally(cure LookID) string {
-	cured, tried, refused, asked := 0, 0, 0, 0
+func (f *Facts) tally(cure LookID) (cured, asItWas string) {
+	var accepted, tried, refused, asked int
 	for _, l := range f.Looks {
 		switch {
 		case l.Answer == nil:
 		case l.ID.Kind == cure.Kind && l.ID.Edits == cure.Edits:
 			tried++
 			if l.Accepted {
-				cured++
+				accepted++
 			}
 		case l.ID.Kind == AsItWas:
 			asked++
@@ -56,8 +52,10 @@ func (f *Facts) tally(cure LookID) string {
 			}
 		}
 	}
-	return fmt.Sprintf("accepted %d of %d, refused %d of %d", cured, tried, refused, asked)
+	return times(accepted, tried), times(refused, asked)
 }
+
+func times(n, of int) string { return fmt.Sprintf("%d of %d times", n, of) }
 
 // nameEvidence quotes the server.
 func (f *Facts) nameEvidence() finding.Evidence {

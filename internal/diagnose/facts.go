@@ -160,11 +160,19 @@ func (f *Facts) NamedBy() []string {
 	return first.Named
 }
 
-// Names reports whether the server's words mean this cause and no other (alone), or it among others.
-func (f *Facts) Names(c *Cause) (named, alone bool) {
+// Names reports whether the server's words can mean this cause, whether they mean no other (alone), and whether
+// no other is left once what the request itself contradicts is taken away (narrowed).
+func (f *Facts) Names(c *Cause) (named, alone, narrowed bool) {
 	words := f.NamedBy()
-	named = slices.Contains(words, c.ID)
-	return named, named && len(words) == 1
+	left := 0
+	for _, w := range words {
+		named = named || w == c.ID
+		if s, known := f.Suspicions[w]; !known || s.Prior > 0 || s.Blind {
+			left++
+		}
+	}
+	s := f.Suspicions[c.ID]
+	return named, named && len(words) == 1, named && left == 1 && (s.Prior > 0 || s.Blind)
 }
 
 // suspect is a cause together with what it suspects.

@@ -28,7 +28,7 @@ func Standard(f *Facts, c *Cause) Judgement {
 	if f.First() == nil {
 		return offline(f, c, s, j)
 	}
-	if f.Accepted() {
+	if f.Accepted() || f.Public() {
 		j.Standing = RuledOut
 		return j
 	}
@@ -84,7 +84,7 @@ func byCure(f *Facts, c *Cause, s Suspicion, p *cures, j *Judgement) (score int,
 // byWordsAndPlace judges without a cure: by what the server says, and by where the request fails.
 func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Judgement {
 	at := f.Locus()
-	named, nameAlone := f.Names(c)
+	named, nameAlone, narrowed := f.Names(c)
 	inPlace := c.Families&at.Families != 0 || at.Uniform
 	prior := s.Prior
 	if p.failed && f.keyDisproved(s) {
@@ -95,7 +95,7 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 	}
 	refused := f.cureRefused(s, p)
 	j.Score = prior
-	if nameAlone {
+	if nameAlone || narrowed {
 		j.Score += 30
 		j.Evidence = append(append([]finding.Evidence{}, j.Evidence...), f.nameEvidence())
 	} else if named {
@@ -104,7 +104,7 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 	switch {
 	case nameAlone && prior >= WrongByItself && at.Known && !at.Uniform && !refused:
 		j.Standing = Confirmed
-	case nameAlone && (prior > 0 || s.Blind) && !refused,
+	case (nameAlone || narrowed) && (prior > 0 || s.Blind) && !refused,
 		prior >= WrongByItself && inPlace && alone(f, c, at.Families) && !refused:
 		j.Standing = Likely
 		if at.Known && inPlace && !at.Uniform {

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -13,7 +14,7 @@ func (f *Facts) Conclude(causes []CauseReport) Verdict {
 	if wavers, accepted, tried := f.Wavers(); first != nil && wavers {
 		return f.wavering(causes, accepted, tried)
 	}
-	if first != nil && f.Accepted() {
+	if first != nil && (f.Accepted() || f.Public()) {
 		return f.healthy()
 	}
 	sure := f.sure(causes)
@@ -46,10 +47,19 @@ func (f *Facts) sure(causes []CauseReport) []CauseReport {
 			cmp.Compare(f.manner(a.ID), f.manner(b.ID)),
 			cmp.Compare(b.Standing.rank(), a.Standing.rank()),
 			cmp.Compare(f.unlike(a.ID), f.unlike(b.ID)),
+			f.firstMet(a, b),
 			cmp.Compare(b.score, a.score),
 		)
 	})
 	return out
+}
+
+// firstMet orders faults that are all proven by where a server meets them: it stops at the first.
+func (f *Facts) firstMet(a, b CauseReport) int {
+	if a.Standing != Confirmed || b.Standing != Confirmed {
+		return 0
+	}
+	return cmp.Compare(bits.TrailingZeros8(uint8(f.cause(a.ID).Families)), bits.TrailingZeros8(uint8(f.cause(b.ID).Families)))
 }
 
 func (f *Facts) manner(id string) int {
@@ -91,7 +101,7 @@ func (f *Facts) healthy() Verdict {
 	v := Verdict{Cause: Healthy, Standing: Confirmed, Also: []string{}}
 	v.Summary = fmt.Sprintf("the server accepts this request: %d of %d", accepted, tried)
 	if f.Public() {
-		v.Summary += ", and the same without any credential: this path is public"
+		v.Summary = "the server accepts this request, and the same without any credential: this path is public"
 		v.Fix = "try a path that needs a token: this one proves nothing about yours"
 		return v
 	}

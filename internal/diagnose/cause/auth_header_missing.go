@@ -53,7 +53,7 @@ func judgeHeaderMissing(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement
 		))
 		return j
 	}
-	if _, alone := f.Names(c); alone {
+	if _, alone, _ := f.Names(c); alone {
 		j.Standing = diagnose.Confirmed
 	}
 	return j

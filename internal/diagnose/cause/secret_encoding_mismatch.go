@@ -16,6 +16,8 @@ func SecretEncodingMismatch() *diagnose.Cause {
 			KnownBy: "offline: the signature verifies with the given secret once it is decoded or encoded; confirmed by cure",
 			Since:   since, Seen: []string{"jwtk/jjwt#248", "lcobucci/jwt#217", "auth0/node-jsonwebtoken#584"},
 		},
-		Suspect: func(c *diagnose.Case) diagnose.Suspicion { return suspectReading(c, "secret-encoding-mismatch") },
+		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
+			return suspectReading(c, "secret-encoding-mismatch", "hex-decoded", "base64-decoded")
+		},
 	}
 }

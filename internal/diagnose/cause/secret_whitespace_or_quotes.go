@@ -1,6 +1,8 @@
 package cause
 
 import (
+	"slices"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -20,13 +22,15 @@ func SecretWhitespaceOrQuotes() *diagnose.Cause {
 			KnownBy: "offline: the signature verifies with the given secret after one change; confirmed by cure",
 			Since:   since, Seen: []string{"dgrijalva/jwt-go#81", "darklang/dark#2861"},
 		},
-		Suspect: func(c *diagnose.Case) diagnose.Suspicion { return suspectReading(c, "secret-whitespace-or-quotes") },
+		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
+			return suspectReading(c, "secret-whitespace-or-quotes", "trailing-newline", "unquoted", "trimmed")
+		},
 	}
 }
 
 // suspectReading looks for a reading of the given secret under which the signature verifies: the sign that both
 // sides were given the same text. With a signature that fits as it is, the server's own reading may be the other.
-func suspectReading(c *diagnose.Case, cause string) diagnose.Suspicion {
+func suspectReading(c *diagnose.Case, cause string, usual ...string) diagnose.Suspicion {
 	switch {
 	case !c.Token.Readable() || len(c.Token.Signature) == 0:
 		return diagnose.Suspicion{}
@@ -46,7 +50,7 @@ func suspectReading(c *diagnose.Case, cause string) diagnose.Suspicion {
 	}
 	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the bytes of the secret that the server really runs with"}}
 	for _, t := range keys.Transforms() {
-		if t.Cause != cause {
+		if !slices.Contains(usual, t.ID) {
 			continue
 		}
 		if _, changes := t.Apply(c.Key.Secret.Reveal()); changes {

@@ -52,6 +52,8 @@ func Reading(f *diagnose.Facts, l *diagnose.Look) string {
 		return "what a request without a credential gets"
 	case l.Accepted:
 		return "accepted"
+	case f.Public() && diagnose.Same(l, base):
+		return "the answer that everybody gets"
 	case l == first || first == nil:
 		return "refused"
 	case diagnose.Same(l, first):

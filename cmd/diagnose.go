@@ -1,0 +1,258 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/engine"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/render"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+	"github.com/jwtdoc/jwtdoc/internal/token/rule"
+	"github.com/jwtdoc/jwtdoc/internal/wire"
+)
+
+// diagnoseOptions is what the flags of diagnose say.
+type diagnoseOptions struct {
+	url, method, token, data string
+	headers                  []string
+	secret                   secretFlags
+	maxRequests              int
+	timeout                  time.Duration
+	dryRun, allowUnsafe      bool
+	insecure                 bool
+}
+
+const diagnoseExamples = `# Why is this request refused?
+jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt
+
+# The same with the server's secret: repairs are tried and prove the cause
+jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt \
+  --env-file .env --secret-name SECRET_KEY
+
+# The request exactly as the client sends it
+jwtdoc diagnose --url http://localhost:8000/api/users \
+  -H 'Authorization: Bearer eyJ...' -H 'Accept: application/json'
+
+# What would be sent? (sends nothing)
+jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt --dry-run`
+
+const diagnoseLong = `Sends the request as it is, byte for byte, then variants of it that differ in one
+thing, and compares the answers: without a credential, with garbage, with another
+signature. With the server's secret it repairs one thing at a time, with the
+unrepaired request before and after each repair: what makes the server accept is
+the cause, and is called confirmed.
+
+Only GET, HEAD and OPTIONS are repeated unless you allow more. The token goes to
+the origin you named and nowhere else; redirects to other origins are not
+followed. Tokens made for a repair live 60 seconds and are never shown. Every
+request sent is listed with -v or -j.
+
+Exit codes: 0 the server accepts the request, 1 it is refused, 3 nothing answered.`
+
+func newDiagnoseCmd(a *app) *cobra.Command {
+	o := &diagnoseOptions{}
+	c := &cobra.Command{
+		Use:     "diagnose --url URL [--token TOKEN] [-H FIELD]...",
+		Short:   "find out why a request is refused, and prove it",
+		GroupID: groupCause,
+		Example: diagnoseExamples,
+		Long:    diagnoseLong,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runDiagnose(cmd.Context(), a, o, args)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.url, "url", "", "the `URL` of the refused request; the token goes to this origin only")
+	f.StringVarP(&o.method, "request", "X", "", "the `METHOD`; GET, or POST with -d")
+	f.StringArrayVarP(&o.headers, "header", "H", nil, "a header `FIELD` as in curl: 'Name: value'")
+	f.StringVarP(&o.data, "data", "d", "", "the request's body as `TEXT`, or @FILE")
+	f.StringVar(&o.token, "token", "", "the `TOKEN`, sent as Authorization: Bearer TOKEN; also @FILE or -")
+	o.secret.register(c)
+	durationVar(f, &o.timeout, "timeout", "how long one answer may take, as a `DURATION` (default 5s)")
+	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
+	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")
+	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "repeat requests that may change something (POST, logout, ...)")
+	f.BoolVar(&o.insecure, "insecure", false, "do not verify the server's TLS certificate")
+	return c
+}
+
+func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string) error {
+	r, err := o.request(ctx, a, args)
+	if err != nil {
+		return err
+	}
+	candidates, _, err := o.secret.load(ctx, a)
+	if err != nil {
+		return err
+	}
+	report, err := a.diagnose(ctx, r, candidates, o)
+	if err != nil {
+		return err
+	}
+	if err := a.writeDiagnosis(report); err != nil {
+		return err
+	}
+	return diagnosisExit(report)
+}
+
+// diagnose runs a diagnosis of a request whose origin the user has named.
+func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys.Source, o *diagnoseOptions) (diagnose.Report, error) {
+	a.registerRequest(r)
+	timeout := o.timeout
+	if timeout <= 0 {
+		timeout = 5 * time.Second
+	}
+	sender := wire.NewSender(a.env, wire.Policy{
+		Allow: []request.Origin{r.Origin()}, Timeout: timeout, UserAgent: userAgent(), Insecure: o.insecure,
+	}, a.secrets)
+	var findings []finding.Finding
+	if c := request.FindCredential(r); c.Kind != request.NoCredential {
+		findings = rule.Check(c.Token, a.now)
+	}
+	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
+		Request: r, Keys: candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
+	})
+}
+
+// userAgent names jwtdoc to the server, so that its log tells whose requests these were.
+func userAgent() string { return "jwtdoc/" + strings.Trim(readVersion().Version, "()") }
+
+// registerRequest makes sure that no output shows what the request authenticates with.
+func (a *app) registerRequest(r request.Request) {
+	for _, f := range r.Fields {
+		a.secrets.AddRequestSecrets(f.Name, f.Value)
+	}
+	a.secrets.AddURLSecrets(r.URL.String())
+	a.secrets.AddFormSecrets(string(r.Body))
+}
+
+func (a *app) writeDiagnosis(report diagnose.Report) error {
+	if a.wantsJSON() {
+		return render.JSON(a.out, "diagnose", report)
+	}
+	return render.Diagnose(a.out, a.style(), report, render.DiagnoseOptions{Verbose: a.verbose})
+}
+
+// diagnosisExit is the exit code of a diagnosis: its findings about an accepted request do not count.
+func diagnosisExit(report diagnose.Report) error {
+	switch {
+	case report.DryRun, report.Verdict.Cause == diagnose.Healthy:
+		return nil
+	case report.Verdict.Cause == diagnose.Unreachable:
+		return verdict(finding.ExitUnexamined)
+	}
+	return verdict(finding.ExitFound)
+}
+
+// request puts the request together from the flags.
+func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (request.Request, error) {
+	target := o.url
+	switch {
+	case len(args) == 1 && target == "" && strings.HasPrefix(args[0], "http"):
+		target = args[0]
+	case len(args) > 0:
+		return request.Request{}, finding.Usage(
+			fmt.Errorf("%s is not understood here", finding.Quote(args[0])),
+			"name the address with --url, the token with --token and header fields with -H")
+	case target == "":
+		return request.Request{}, finding.Usage(errors.New("no address is given"),
+			"jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt\n"+
+				"no server at hand? jwtdoc demo breaks one and diagnoses it")
+	}
+	method := o.method
+	if method == "" && o.data != "" {
+		method = "POST"
+	}
+	r, err := request.New(method, target)
+	if err != nil {
+		return r, err
+	}
+	for _, h := range o.headers {
+		if r, err = addField(r, h); err != nil {
+			return r, err
+		}
+	}
+	if o.data != "" {
+		if r.Body, err = a.readData(o.data); err != nil {
+			return r, err
+		}
+		if _, has := r.Get("Content-Type"); !has {
+			r = r.Add("Content-Type", "application/x-www-form-urlencoded")
+		}
+	}
+	if o.token == "" {
+		return r, nil
+	}
+	return o.addToken(ctx, a, r)
+}
+
+// addField adds a header field written as curl takes it. One blank after the colon belongs to the notation; any
+// further white space is the value's own, and may be why the request is refused.
+func addField(r request.Request, line string) (request.Request, error) {
+	name, value, ok := strings.Cut(line, ":")
+	if !ok || name == "" || strings.TrimSpace(name) != name {
+		return r, finding.Usage(fmt.Errorf("the header field %s has no name before a colon", finding.Quote(clipSecret(line))),
+			"-H 'Authorization: Bearer TOKEN'")
+	}
+	return r.Add(name, strings.TrimPrefix(value, " ")), nil
+}
+
+// clipSecret keeps of a mistyped header field what cannot be a credential.
+func clipSecret(line string) string {
+	word, _, cut := strings.Cut(line, " ")
+	if cut || len(word) > 20 {
+		return word[:min(len(word), 20)] + " ..."
+	}
+	return word
+}
+
+// maxData is the largest body that is sent.
+const maxData = 1 << 20
+
+// readData reads the body as curl's -d takes it: text, or @FILE.
+func (a *app) readData(data string) ([]byte, error) {
+	name, isFile := strings.CutPrefix(data, "@")
+	if !isFile {
+		return []byte(data), nil
+	}
+	f, err := a.openFile(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	b, err := io.ReadAll(io.LimitReader(f, maxData+1))
+	switch {
+	case err != nil:
+		return nil, readError(finding.Quote(name), err)
+	case len(b) > maxData:
+		return nil, finding.Usage(fmt.Errorf("%s is larger than 1 MiB, the most that is sent", finding.Quote(name)), "a smaller body will do: the token is judged before it")
+	}
+	return b, nil
+}
+
+// addToken sends the token as RFC 6750 §2.1 says.
+func (o *diagnoseOptions) addToken(ctx context.Context, a *app, r request.Request) (request.Request, error) {
+	if _, has := r.Get("Authorization"); has {
+		return r, finding.Usage(errors.New("the token is given twice: by --token and by -H Authorization"),
+			"leave one away: -H sends the field as it is, --token sends Bearer and the token")
+	}
+	text, err := a.readToken(ctx, []string{o.token})
+	if err != nil {
+		return r, err
+	}
+	t := token.Parse(text)
+	if t.Compact != "" {
+		text = t.Compact
+	}
+	return r.Add("Authorization", "Bearer "+strings.TrimSpace(text)), nil
+}

@@ -1,0 +1,237 @@
+// Package engine carries a diagnosis out: it sends what the judgements want to see, the most telling first, until
+// nothing is wanted, the proof is complete, or the budget ends.
+package engine
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/experiment"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/wire"
+)
+
+// The budget of requests, where the user sets none: enough for one fault, and for what needs more.
+const (
+	budgetOne  = 12
+	budgetMany = 24
+	// maxHops is how many redirects within the origin are followed.
+	maxHops = 3
+)
+
+// Sender sends one request and reads its answer. [wire.Sender] is the real one.
+type Sender interface {
+	Send(ctx context.Context, r request.Request) (wire.Exchange, error)
+	// LocalTarget reports whether an origin is on loopback or private addresses only.
+	LocalTarget(ctx context.Context, o request.Origin) bool
+}
+
+// World is what a diagnosis needs of the outside.
+type World struct {
+	Sender Sender
+	// Now reads the clock, Rand draws the names of the tokens that are made.
+	Now  func() time.Time
+	Rand io.Reader
+	// Secrets learns every token that is made, so that no output shows it.
+	Secrets *finding.Registry
+}
+
+// Options is what the user asked for.
+type Options struct {
+	Request request.Request
+	// Keys are the secrets that the server may be using, the most trusted first.
+	Keys []keys.Source
+	// MaxRequests bounds what is sent; 0 takes the default.
+	MaxRequests int
+	// DryRun plans and sends nothing.
+	DryRun bool
+	// AllowUnsafe repeats requests that may change something on the server.
+	AllowUnsafe bool
+	// Findings about the token are passed on into the report.
+	Findings []finding.Finding
+}
+
+// run is one diagnosis under way.
+type run struct {
+	World
+	Options
+	facts    *diagnose.Facts
+	started  time.Time
+	looks    []*diagnose.Look // all that was sent, over all hops
+	reports  []diagnose.ExperimentReport
+	jti      string
+	sent     int
+	rounds   int
+	hops     int
+	stopped  bool
+	findings []finding.Finding
+}
+
+// Run diagnoses. The error is a [finding.Problem] when the diagnosis could not be made at all; a server that does
+// not answer is a verdict (unreachable), not an error.
+func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
+	r := &run{World: w, Options: o, started: w.Now(), findings: o.Findings}
+	name := make([]byte, 6)
+	if _, err := io.ReadFull(w.Rand, name); err != nil {
+		return diagnose.Report{}, fmt.Errorf("drawing random bytes: %w", err)
+	}
+	r.jti = "jwtdoc-" + hex.EncodeToString(name)
+	c := diagnose.NewCase(o.Request, o.Keys, r.started)
+	if !o.DryRun {
+		// Resolving a name asks the network; a dry run does not.
+		c.LocalTarget = w.Sender.LocalTarget(ctx, o.Request.Origin())
+	}
+	r.facts = diagnose.NewFacts(c, cause.All())
+	if o.DryRun {
+		return r.plan(), nil
+	}
+	if reason, unsafe := o.Request.UnsafeToRepeat(); unsafe && !o.AllowUnsafe {
+		r.findings = append(r.findings, notRepeated(reason))
+		return r.report(), nil
+	}
+	if err := r.examine(ctx); err != nil {
+		return diagnose.Report{}, err
+	}
+	return r.report(), nil
+}
+
+func notRepeated(reason string) finding.Finding {
+	return finding.Finding{
+		ID: "not-repeated", Severity: finding.Warning,
+		Message:  "nothing was sent: " + reason,
+		Evidence: []finding.Evidence{},
+		Fix:      "--allow-unsafe sends it all the same, several times",
+	}
+}
+
+// examine sends rounds of looks until the judgements want no more.
+func (r *run) examine(ctx context.Context) error {
+	for !r.stopped {
+		batch := choose(diagnose.Wants(r.facts.Judge()), r.facts)
+		if left := r.budget() - r.sent; len(batch) > left {
+			batch = batch[:max(left, 0)]
+		}
+		if len(batch) == 0 {
+			return nil
+		}
+		r.rounds++
+		if err := r.send(ctx, batch); err != nil {
+			return err
+		}
+		if err := r.learn(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// choose takes the most wanted looks, and with them those that are wanted nearly as much: they are independent,
+// and one round costs one round trip.
+func choose(wants []diagnose.Want, f *diagnose.Facts) []diagnose.LookID {
+	const nearly = 15
+	var batch []diagnose.LookID
+	for _, w := range wants {
+		if f.Taken(w.Look) != nil {
+			continue
+		}
+		if len(batch) > 0 && w.Gain < wants[0].Gain-nearly {
+			break
+		}
+		batch = append(batch, w.Look)
+	}
+	return batch
+}
+
+// budget is how many requests may be sent: more where several faults or several instances are at work, and for the
+// controls of a repair that was accepted.
+func (r *run) budget() int {
+	if r.MaxRequests > 0 {
+		return r.MaxRequests
+	}
+	if wavers, _, _ := r.facts.Wavers(); wavers || r.hops > 0 {
+		return budgetMany
+	}
+	for _, l := range r.looks {
+		if l.ID.Kind == diagnose.Cure && (len(l.ID.EditIDs()) > 1 || l.Accepted) {
+			return budgetMany
+		}
+	}
+	return budgetOne
+}
+
+// learn takes over what the new answers tell about the case: the server's time, a redirect to follow.
+func (r *run) learn(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c := r.facts.Case
+	first := r.facts.First()
+	if first == nil {
+		r.stopped = true
+		return nil
+	}
+	c.Answer, c.LoginRedirect = first.Answer, first.LoginRedirect
+	if offset, radius, ok := experiment.Clock(r.looks); ok {
+		if offset.Abs() <= radius {
+			// Within what a Date can show the clocks agree.
+			offset = 0
+		}
+		c.Server = c.Local.Add(offset)
+	}
+	for _, l := range r.looks {
+		if l.Answer != nil && l.Answer.Status == 429 {
+			r.stopped = true
+			r.findings = append(r.findings, finding.Finding{
+				ID: "rate-limited", Severity: finding.Warning, Message: "the server answered 429: no further request was sent",
+				Evidence: []finding.Evidence{}, Fix: "wait as long as Retry-After says, then run the diagnosis again",
+			})
+			return nil
+		}
+	}
+	r.facts.Reconsider()
+	r.follow()
+	return nil
+}
+
+// follow moves the diagnosis to where a redirect within the origin leads, once the request was refused there too:
+// the redirect is then not the reason, and what is wrong shows at its target.
+func (r *run) follow() {
+	l := r.facts.Taken(diagnose.CureID(1, "url=final"))
+	if l == nil || l.Answer == nil || l.Accepted || r.hops == maxHops || r.facts.Baseline() == nil {
+		return
+	}
+	edits := r.facts.Edits([]string{"url=final"})
+	moved, err := r.facts.Repaired(edits, r.jti)
+	if err != nil {
+		return
+	}
+	r.hops++
+	r.close()
+	r.findings = append(r.findings, finding.Finding{
+		ID: "redirect-drops-authorization", Severity: finding.Info,
+		Message:  "the request was redirected and is judged at its target, " + finding.Quote(moved.Redacted().URL),
+		Evidence: []finding.Evidence{finding.Evidence(diagnose.Brief(r.facts.Case.Answer))},
+		Fix:      "call the final URL directly: some clients lose Authorization on redirects",
+	})
+	old := r.facts.Case
+	c := diagnose.NewCase(moved, r.Keys, old.Local)
+	c.Server, c.LocalTarget, c.Elapsed, c.Answer, c.LoginRedirect = old.Server, old.LocalTarget, old.Elapsed, l.Answer, l.LoginRedirect
+	r.facts.Rebase(c, l)
+}
+
+// errorText shows a failure to send without its hint.
+func errorText(err error) string {
+	var p *finding.Problem
+	if errors.As(err, &p) {
+		return finding.Safe(p.Error())
+	}
+	return finding.Safe(err.Error())
+}

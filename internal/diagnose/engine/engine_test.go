@@ -1,0 +1,359 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
+
+const (
+	serverSecret = "the-secret-of-the-server-0123456789abcdef"
+	otherSecret  = "the-secret-of-somebody-else-0123456789abc"
+)
+
+var testNow = time.Date(2026, 3, 14, 9, 26, 53, 400e6, time.UTC)
+
+// claims are healthy ones; a fault changes them.
+func claims() map[string]any {
+	return map[string]any{
+		"user_id": 3, "sub": "3", "jti": "t-1",
+		"iat": testNow.Add(-5 * time.Minute).Unix(), "exp": testNow.Add(25 * time.Minute).Unix(),
+	}
+}
+
+func sign(t *testing.T, alg, secret string, claims map[string]any) string {
+	t.Helper()
+	header, _ := json.Marshal(map[string]any{"alg": alg, "typ": "JWT"})
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := base64.RawURLEncoding.EncodeToString(header) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	sig, err := jwt.GetSigningMethod(alg).Sign(input, []byte(secret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return input + "." + base64.RawURLEncoding.EncodeToString(sig)
+}
+
+// broken is a request and a server that do not fit together.
+type broken struct {
+	name   string
+	server func(*stack)
+	claims func(map[string]any)
+	alg    string // of the token; HS256 when empty
+	secret string // that signed the token; the server's when empty
+	auth   string // the Authorization value, %s being the token; "Bearer %s" when empty, "-" for none
+	key    string // what the user gives; the server's when empty, "-" for none
+
+	cause    string
+	standing diagnose.Standing
+	also     []string
+}
+
+func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *stack) {
+	t.Helper()
+	s := &stack{secret: serverSecret, algs: []string{"HS256"}, strict: true, now: func() time.Time { return testNow }}
+	if b.server != nil {
+		b.server(s)
+	}
+	if change != nil {
+		change(s)
+	}
+	c := claims()
+	if b.claims != nil {
+		b.claims(c)
+	}
+	alg, secret := or(b.alg, "HS256"), or(b.secret, serverSecret)
+	r, err := request.New("GET", "http://127.0.0.1:8000/api/users")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.auth != "-" {
+		r = r.Add("Authorization", strings.ReplaceAll(or(b.auth, "Bearer %s"), "%s", sign(t, alg, secret, c)))
+	}
+	var candidates []keys.Source
+	if b.key != "-" {
+		candidates = []keys.Source{{Secret: finding.NewSecret([]byte(or(b.key, serverSecret))), Place: "--secret-file jwt.key"}}
+	}
+	report, err := Run(context.Background(), World{
+		Sender: s, Now: s.now, Rand: rand.Reader, Secrets: finding.NewRegistry(),
+	}, Options{Request: r, Keys: candidates})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report, s
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func faults() []broken {
+	return []broken{
+		{name: "no credential", auth: "-", cause: "auth-header-missing", standing: diagnose.Confirmed},
+		{name: "bare token", auth: "%s", cause: "scheme-missing", standing: diagnose.Confirmed},
+		{name: "Bearer twice", auth: "Bearer Bearer %s", cause: "scheme-duplicated", standing: diagnose.Confirmed},
+		{name: "quotes around the token", auth: `Bearer "%s"`, cause: "token-quoted", standing: diagnose.Confirmed},
+		{name: "two blanks", auth: "Bearer  %s", cause: "extra-whitespace", standing: diagnose.Confirmed},
+		{
+			name: "expired", claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
+			cause: "token-expired", standing: diagnose.Confirmed,
+		},
+		{name: "other secret", secret: otherSecret, cause: "secret-mismatch", standing: diagnose.Confirmed},
+		{name: "line end in the issuer's secret", secret: serverSecret + "\n", cause: "secret-whitespace-or-quotes", standing: diagnose.Confirmed},
+		{
+			name:   "line end in the server's secret",
+			server: func(s *stack) { s.secret += "\n" }, cause: "secret-whitespace-or-quotes", standing: diagnose.Confirmed,
+		},
+		{
+			name:   "server decodes the secret from hex",
+			server: func(s *stack) { s.secret = "0123456789abcdef0123456789abcdef" }, // the bytes that the digits below stand for
+			secret: "3031323334353637383961626364656630313233343536373839616263646566",
+			key:    "3031323334353637383961626364656630313233343536373839616263646566",
+			cause:  "secret-encoding-mismatch", standing: diagnose.Confirmed,
+		},
+		{name: "HS512 where HS256 is allowed", alg: "HS512", cause: "alg-not-allowed", standing: diagnose.Confirmed},
+		{
+			name: "HS256 where HS512 is allowed", server: func(s *stack) { s.algs = []string{"HS512"} },
+			cause: "alg-not-allowed", standing: diagnose.Confirmed,
+		},
+		{
+			name: "no exp", claims: func(c map[string]any) { delete(c, "exp") },
+			cause: "exp-missing", standing: diagnose.Confirmed,
+		},
+		{
+			name: "exp in a string", claims: func(c map[string]any) { c["exp"] = fmt.Sprint(c["exp"]) },
+			cause: "exp-wrong-type", standing: diagnose.Confirmed,
+		},
+		{
+			name: "exp as a date", claims: func(c map[string]any) { c["exp"] = testNow.Add(time.Hour).Format(time.RFC3339) },
+			cause: "exp-wrong-type", standing: diagnose.Confirmed,
+		},
+		{
+			name: "exp in milliseconds", claims: func(c map[string]any) { c["exp"] = testNow.Add(time.Hour).UnixMilli() },
+			cause: "exp-unit-milliseconds", standing: diagnose.Confirmed,
+		},
+		{
+			name: "exp in milliseconds and past", claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).UnixMilli() },
+			cause: "exp-unit-milliseconds", standing: diagnose.Confirmed,
+		},
+		{name: "server an hour ahead", server: func(s *stack) { s.clock = time.Hour }, cause: "clock-skew", standing: diagnose.Confirmed},
+		{name: "server 37 minutes behind", server: func(s *stack) { s.clock = -37 * time.Minute }, cause: "clock-skew", standing: diagnose.Confirmed},
+		{
+			name:   "application an hour ahead behind a proxy's Date",
+			server: func(s *stack) { s.clock, s.falseDate = time.Hour, true }, cause: "clock-skew", standing: diagnose.Confirmed,
+		},
+		{
+			name: "nbf ahead", claims: func(c map[string]any) { c["nbf"] = testNow.Add(time.Hour).Unix() },
+			cause: "not-yet-valid-nbf", standing: diagnose.Confirmed,
+		},
+		{
+			name: "iat ahead", claims: func(c map[string]any) { c["iat"] = testNow.Add(10 * time.Minute).Unix() },
+			cause: "iat-in-future", standing: diagnose.Confirmed,
+		},
+		{
+			name: "expired and other secret", secret: otherSecret,
+			claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
+			cause:  "secret-mismatch", standing: diagnose.Confirmed, also: []string{"token-expired"},
+		},
+		{
+			name: "bare token and expired", auth: "%s",
+			claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
+			cause:  "scheme-missing", standing: diagnose.Confirmed, also: []string{"token-expired"},
+		},
+		{
+			name: "bare token and other secret", auth: "%s", secret: otherSecret,
+			cause: "scheme-missing", standing: diagnose.Confirmed, also: []string{"secret-mismatch"},
+		},
+		{name: "slash redirect", server: func(s *stack) { s.slash = true }, cause: "redirect-drops-authorization", standing: diagnose.Confirmed},
+		{
+			name: "expired behind a slash redirect", server: func(s *stack) { s.slash = true },
+			claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
+			cause:  "token-expired", standing: diagnose.Confirmed,
+		},
+		{
+			name: "login page for an expired token", server: func(s *stack) { s.loginPage = true },
+			claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
+			cause:  "token-expired", standing: diagnose.Confirmed, also: []string{"login-redirect-instead-of-401"},
+		},
+		{
+			name: "login page and nothing wrong to see", server: func(s *stack) { s.loginPage, s.audience = true, "api" },
+			cause: "login-redirect-instead-of-401", standing: diagnose.Confirmed,
+		},
+		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Likely},
+		{name: "500 behind the check", server: func(s *stack) { s.broken = true }, cause: "failure-after-authentication", standing: diagnose.Likely},
+		{name: "healthy", cause: diagnose.Healthy, standing: diagnose.Confirmed},
+		{name: "public", server: func(s *stack) { s.public = true }, cause: diagnose.Healthy, standing: diagnose.Confirmed},
+		{
+			name: "milliseconds at a lenient server", server: func(s *stack) { s.strict = false },
+			claims: func(c map[string]any) { c["exp"] = testNow.Add(time.Hour).UnixMilli() },
+			cause:  diagnose.Healthy, standing: diagnose.Confirmed,
+		},
+		{name: "HS512 where it is allowed", alg: "HS512", server: func(s *stack) { s.algs = []string{"HS512"} }, cause: diagnose.Healthy, standing: diagnose.Confirmed},
+		{name: "server an hour ahead, long-lived token", server: func(s *stack) { s.clock = time.Hour }, claims: func(c map[string]any) { c["exp"] = testNow.Add(48 * time.Hour).Unix() }, cause: diagnose.Healthy, standing: diagnose.Confirmed},
+	}
+}
+
+// manners are the ways in which a server may answer; the diagnosis must not depend on them.
+func manners() map[string]func(*stack) {
+	return map[string]func(*stack){
+		"one answer for every token": nil,
+		"one answer for everything":  func(s *stack) { s.uniform = true },
+		"names what is wrong":        func(s *stack) { s.named = true },
+		"no Date":                    func(s *stack) { s.hideDate = true },
+	}
+}
+
+func TestNamesTheFaultWithTheSecret(t *testing.T) {
+	for _, b := range faults() {
+		for manner, change := range manners() {
+			t.Run(b.name+"/"+manner, func(t *testing.T) {
+				r, s := b.diagnose(t, change)
+				want, standing := b.cause, b.standing
+				if manner == "one answer for everything" && want == "auth-header-missing" {
+					standing = diagnose.Likely // garbage gets the same answer: nothing contrasts
+				}
+				if manner == "no Date" && want == "clock-skew" {
+					t.Skip("a clock that is not shown cannot be told from a wrong issuer's; see the next test")
+				}
+				if r.Verdict.Cause != want || r.Verdict.Standing != standing {
+					t.Fatalf("verdict %s %s, want %s %s\n%s", r.Verdict.Cause, r.Verdict.Standing, want, standing, dump(r))
+				}
+				for _, id := range b.also {
+					if !slices.Contains(r.Verdict.Also, id) {
+						t.Errorf("%s is not named beside it: %v\n%s", id, r.Verdict.Also, dump(r))
+					}
+				}
+				limit := budgetOne
+				if len(b.also) > 0 || s.slash {
+					limit = budgetMany
+				}
+				if len(s.log) > limit || r.Requests != len(s.log) {
+					t.Errorf("%d requests sent, %d reported, at most %d allowed\n%s", len(s.log), r.Requests, limit, dump(r))
+				}
+			})
+		}
+	}
+}
+
+// Harmless oddities beside a fault must not draw suspicion.
+func TestNeverConfirmsADecoy(t *testing.T) {
+	decoys := map[string]func(map[string]any){
+		"unknown claim":         func(c map[string]any) { c["x-weird"] = []any{1, "two"} },
+		"old iat":               func(c map[string]any) { c["iat"] = testNow.Add(-365 * 24 * time.Hour).Unix() },
+		"audience nobody wants": func(c map[string]any) { c["aud"] = "somebody" },
+		"fractional iat":        func(c map[string]any) { c["iat"] = float64(testNow.Unix()) - 60.5 },
+	}
+	for _, b := range faults() {
+		for name, decoy := range decoys {
+			if strings.Contains(name, "iat") && (b.cause == "iat-in-future" || b.cause == "clock-skew") {
+				continue // the decoy would repair the fault
+			}
+			t.Run(b.name+"/"+name, func(t *testing.T) {
+				change := b.claims
+				b.claims = func(c map[string]any) {
+					decoy(c)
+					if change != nil {
+						change(c)
+					}
+				}
+				r, _ := b.diagnose(t, func(s *stack) { s.named = true })
+				if r.Verdict.Cause != b.cause {
+					t.Fatalf("verdict %s, want %s\n%s", r.Verdict.Cause, b.cause, dump(r))
+				}
+			})
+		}
+	}
+}
+
+// Without the secret nothing may be confirmed wrongly, and the true cause must stay on the list.
+func TestWithoutTheSecretTheTruthStaysOnTheList(t *testing.T) {
+	for _, b := range faults() {
+		for manner, change := range manners() {
+			t.Run(b.name+"/"+manner, func(t *testing.T) {
+				b.key = "-"
+				r, _ := b.diagnose(t, change)
+				if r.Verdict.Standing == diagnose.Confirmed && r.Verdict.Cause != b.cause && !slices.Contains(b.also, r.Verdict.Cause) {
+					t.Fatalf("confirmed %s, the truth is %s\n%s", r.Verdict.Cause, b.cause, dump(r))
+				}
+				if b.cause == diagnose.Healthy {
+					if r.Verdict.Cause != diagnose.Healthy {
+						t.Fatalf("a healthy request is called %s\n%s", r.Verdict.Cause, dump(r))
+					}
+					return
+				}
+				for _, c := range r.Causes {
+					if c.ID == b.cause && c.Standing == diagnose.RuledOut {
+						t.Errorf("the true cause %s is ruled out\n%s", b.cause, dump(r))
+					}
+				}
+			})
+		}
+	}
+}
+
+// A secret that is not the server's must not lead to a confirmed cause that is none.
+func TestWithAWrongSecretNothingFalseIsConfirmed(t *testing.T) {
+	for _, b := range faults() {
+		t.Run(b.name, func(t *testing.T) {
+			b.key = "a-secret-that-nobody-here-uses-000000000"
+			r, _ := b.diagnose(t, nil)
+			for _, c := range r.Causes {
+				if c.Standing == diagnose.Confirmed && c.ID != b.cause && !slices.Contains(b.also, c.ID) {
+					t.Errorf("confirmed %s, the truth is %s\n%s", c.ID, b.cause, dump(r))
+				}
+			}
+			if b.cause == diagnose.Healthy && r.Verdict.Cause != diagnose.Healthy {
+				t.Errorf("a healthy request is called %s", r.Verdict.Cause)
+			}
+		})
+	}
+}
+
+// Two instances that disagree must never make a cure look like a proof.
+func TestRoundRobinConfirmsNothing(t *testing.T) {
+	for _, every := range []int{2, 3, 4} {
+		for _, b := range faults() {
+			if b.cause != diagnose.Healthy || b.server != nil {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/accepts every %d", b.name, every), func(t *testing.T) {
+				r, _ := b.diagnose(t, func(s *stack) { s.acceptOnce = every })
+				if r.Verdict.Standing == diagnose.Confirmed && r.Verdict.Cause != diagnose.Healthy {
+					t.Errorf("confirmed %s\n%s", r.Verdict.Cause, dump(r))
+				}
+			})
+		}
+	}
+}
+
+func dump(r diagnose.Report) string {
+	var b strings.Builder
+	for _, e := range r.Experiments {
+		fmt.Fprintf(&b, "  %-40s %d %-7s %s\n", e.ID, e.Status, e.Class, e.Reading)
+	}
+	for _, c := range r.Causes {
+		if c.Standing != diagnose.RuledOut {
+			fmt.Fprintf(&b, "  %-12s %s %d %q\n", c.Standing, c.ID, len(c.Evidence), c.Evidence)
+		}
+	}
+	fmt.Fprintf(&b, "  verdict: %+v", r.Verdict)
+	return b.String()
+}

@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/experiment"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/fingerprint"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
+
+// planned is a look that is about to be sent.
+type planned struct {
+	id  diagnose.LookID
+	req request.Request
+}
+
+// send carries out a round: what is new all at once, controls one after the other in their order (a control that
+// overtakes its cure would control nothing).
+func (r *run) send(ctx context.Context, batch []diagnose.LookID) error {
+	r.facts.Case.Elapsed = r.Now().Sub(r.started)
+	var together, inOrder []planned
+	var taken []*diagnose.Look
+	for _, id := range batch {
+		req, err := r.request(id)
+		switch {
+		case errors.Is(err, diagnose.ErrNotApplicable):
+			taken = append(taken, &diagnose.Look{ID: id, Err: err, Round: r.rounds})
+		case err != nil:
+			return err
+		case id.N > 1 && !(id.Kind == diagnose.AsItWas && id.N == 2):
+			inOrder = append(inOrder, planned{id, req})
+		default:
+			together = append(together, planned{id, req})
+		}
+	}
+	looks := make([]*diagnose.Look, len(together))
+	var wg sync.WaitGroup
+	for i, p := range together {
+		wg.Go(func() { looks[i] = r.look(ctx, p) })
+	}
+	wg.Wait()
+	for _, p := range inOrder {
+		looks = append(looks, r.look(ctx, p))
+	}
+	r.sent += len(looks)
+	r.looks = append(r.looks, looks...)
+	r.facts.Add(append(looks, taken...)...)
+	return ctx.Err()
+}
+
+// request makes the request of a look. Tokens made for it are registered before anything is sent.
+func (r *run) request(id diagnose.LookID) (request.Request, error) {
+	e, err := experiment.Of(id.Kind)
+	if err != nil {
+		return request.Request{}, err
+	}
+	req, err := e.Plan(r.facts, id, r.jti+"-"+strconv.Itoa(len(r.looks)+1))
+	if err != nil {
+		return req, err
+	}
+	if c := request.FindCredential(req); c.Kind != request.NoCredential && c.Token.Compact != r.facts.Case.Token.Compact {
+		r.Secrets.AddAlways(c.Token.Compact)
+	}
+	return req, nil
+}
+
+// look sends one request and reads its answer.
+func (r *run) look(ctx context.Context, p planned) *diagnose.Look {
+	l := &diagnose.Look{ID: p.id, Sent: p.req.Redacted(), Round: r.rounds, At: r.Now()}
+	x, err := r.Sender.Send(ctx, p.req)
+	if err != nil {
+		l.Err = err
+		return l
+	}
+	l.Answer = &x.Answer
+	if !x.Started.IsZero() {
+		l.At, l.RoundTrip = x.Started, x.FirstByte.Sub(x.Started)
+	}
+	recognise(l)
+	return l
+}
+
+// recognise reads the server's words.
+func recognise(l *diagnose.Look) {
+	a := fingerprint.Of(*l.Answer)
+	matches := fingerprint.Recognise(a)
+	l.Named, l.Bucket = fingerprint.Topics(matches), fingerprint.Bucket(matches)
+	l.LoginRedirect = fingerprint.LoginRedirect(a)
+	l.RefusalInBody = fingerprint.KnownRejectionInBody(a)
+	l.Stacks = fingerprint.Stacks(a)
+}
+
+// challengesOf lists the challenges of an answer, safe to print.
+func challengesOf(a *request.Answer) []string {
+	out := []string{}
+	for _, v := range a.Values("WWW-Authenticate") {
+		out = append(out, finding.Safe(v))
+	}
+	return out
+}

@@ -1,0 +1,169 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/wire"
+)
+
+// stack is a server made of data: it answers requests as a protected endpoint would, with every habit that the
+// diagnosis has to cope with switchable. It is written for the tests alone and shares no code with the engine.
+type stack struct {
+	secret     string
+	algs       []string
+	clock      time.Duration // how far its clock is ahead
+	hideDate   bool          // no Date in its answers
+	falseDate  bool          // Date is a proxy's: not shifted by clock
+	strict     bool          // types of claims, exp demanded and not too far ahead
+	named      bool          // says what is wrong, instead of one answer for all
+	uniform    bool          // one answer even for a missing credential
+	audience   string
+	revoked    map[string]bool // by jti
+	forbidden  bool            // 403 behind a good token
+	broken     bool            // 500 behind a good token
+	public     bool
+	loginPage  bool // redirects to a login page instead of 401
+	slash      bool // redirects to the path with a slash
+	acceptOnce int  // accepts only every n-th request
+
+	now func() time.Time
+	mu  sync.Mutex
+	log []request.Request
+}
+
+func (s *stack) LocalTarget(context.Context, request.Origin) bool { return true }
+
+func (s *stack) Send(_ context.Context, r request.Request) (wire.Exchange, error) {
+	s.mu.Lock()
+	s.log = append(s.log, r)
+	n := len(s.log)
+	s.mu.Unlock()
+	at := s.now()
+	a := s.answer(r, n)
+	if !s.hideDate {
+		d := at.Add(s.clock)
+		if s.falseDate {
+			d = at
+		}
+		a.Fields = append(a.Fields, request.Field{Name: "Date", Value: d.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT")})
+	}
+	a.ReceivedAt = at
+	return wire.Exchange{Answer: a, Started: at, FirstByte: at.Add(time.Millisecond), Done: at.Add(time.Millisecond)}, nil
+}
+
+func (s *stack) answer(r request.Request, n int) request.Answer {
+	if s.slash && !strings.HasSuffix(r.URL.Path, "/") {
+		return request.Answer{Status: 307, Fields: []request.Field{{Name: "Location", Value: (&url.URL{Path: r.URL.Path + "/"}).String()}}}
+	}
+	if s.public {
+		return body(200, `{"items":[]}`)
+	}
+	if s.acceptOnce > 0 && n%s.acceptOnce != 0 {
+		return body(401, `{"detail":"Could not validate credentials"}`)
+	}
+	if problem := s.check(r); problem != "" {
+		return s.refuse(r, problem)
+	}
+	switch {
+	case s.forbidden:
+		return body(403, `{"detail":"not your department"}`)
+	case s.broken:
+		return body(500, `{"detail":"database gone"}`)
+	}
+	return body(200, `{"items":[1,2,3]}`)
+}
+
+func body(status int, text string) request.Answer {
+	return request.Answer{
+		Status: status, Body: []byte(text),
+		Fields: []request.Field{{Name: "Content-Type", Value: "application/json"}},
+	}
+}
+
+func (s *stack) refuse(r request.Request, problem string) request.Answer {
+	if accept, _ := r.Get("Accept"); s.loginPage && !strings.Contains(accept, "json") {
+		return request.Answer{Status: 302, Fields: []request.Field{{Name: "Location", Value: "https://id.example.com/authorize?state=x"}}}
+	}
+	switch {
+	case s.uniform:
+		return body(401, `{"detail":"Unauthorized"}`)
+	case problem == "missing":
+		a := body(401, `{"detail":"Not authenticated"}`)
+		a.Fields = append(a.Fields, request.Field{Name: "WWW-Authenticate", Value: "Bearer"})
+		return a
+	case s.named:
+		a := body(401, "")
+		a.Fields = append(a.Fields, request.Field{
+			Name: "WWW-Authenticate", Value: `Bearer error="invalid_token", error_description="` + problem + `"`,
+		})
+		return a
+	}
+	return body(401, `{"detail":"Could not validate credentials"}`)
+}
+
+// check validates as a strict or lenient server does, and returns what is wrong in a library's words.
+func (s *stack) check(r request.Request) string {
+	auth, _ := r.Get("Authorization")
+	scheme, raw, ok := strings.Cut(auth, " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return "missing"
+	}
+	now := s.now().Add(s.clock)
+	claims := jwt.MapClaims{}
+	parser := jwt.NewParser(jwt.WithValidMethods(s.algs), jwt.WithoutClaimsValidation(), jwt.WithJSONNumber())
+	if _, err := parser.ParseWithClaims(raw, claims, func(*jwt.Token) (any, error) { return []byte(s.secret), nil }); err != nil {
+		return "Signature verification failed"
+	}
+	if problem := s.checkTimes(claims, now); problem != "" {
+		return problem
+	}
+	if aud, _ := claims["aud"].(string); s.audience != "" && aud != s.audience {
+		return "Audience doesn't match"
+	}
+	if jti, _ := claims["jti"].(string); s.revoked[jti] {
+		return "Token has been revoked"
+	}
+	return ""
+}
+
+func (s *stack) checkTimes(claims jwt.MapClaims, now time.Time) string {
+	exp, has := claims["exp"]
+	if !has {
+		if s.strict {
+			return `Token is missing the "exp" claim`
+		}
+		return ""
+	}
+	n, isNumber := exp.(json.Number)
+	if !isNumber {
+		if s.strict {
+			return "Expiration Time claim (exp) must be an integer."
+		}
+		return ""
+	}
+	at, err := n.Int64()
+	switch {
+	case err != nil:
+		return "Expiration Time claim (exp) must be an integer."
+	case now.Unix() >= at:
+		return "Signature has expired"
+	case s.strict && at > now.Unix()+10*365*24*3600:
+		return "exp is too far in the future"
+	}
+	for _, claim := range []string{"nbf", "iat"} {
+		if v, ok := claims[claim].(json.Number); ok {
+			if at, err := v.Int64(); err == nil && at > now.Unix() {
+				return "The token is not yet valid (" + claim + ")"
+			}
+		}
+	}
+	return ""
+}
