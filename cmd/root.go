@@ -23,6 +23,8 @@ func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newDecodeCmd(a),
 		newExpiryCmd(a),
+		newMintCmd(a),
+		newSecretCmd(a),
 		newDiagnoseCmd(a),
 		newDemoCmd(a),
 		newVersionCmd(a),

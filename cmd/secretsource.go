@@ -102,16 +102,13 @@ func (s *secretFlags) one(ctx context.Context, a *app) (keys.Source, bool, error
 	if err != nil || !found {
 		return keys.Source{}, found, err
 	}
-	var places []string
-	for _, c := range candidates {
-		places = append(places, c.Place)
+	for _, c := range candidates[1:] {
 		if !bytes.Equal(c.Secret.Reveal(), candidates[0].Secret.Reveal()) {
 			return keys.Source{}, true, finding.Usage(
 				fmt.Errorf("several secrets are given: %s", strings.Join(placesOf(candidates), ", ")),
 				"say which one with --secret-name, or give one place only")
 		}
 	}
-	a.progress("the secret is that of %s", strings.Join(places, " and "))
 	return candidates[0], true, nil
 }
 
