@@ -27,7 +27,7 @@ func AlgNoneUnsigned() *diagnose.Cause {
 			if alg := c.Token.Algorithm(); strings.EqualFold(alg, "none") {
 				return diagnose.Suspicion{Prior: 97, Evidence: []finding.Evidence{finding.Evidence("the header says alg " + finding.Quote(alg))}}
 			}
-			if len(c.Token.Segments) == 3 && len(c.Token.Signature) == 0 {
+			if len(c.Token.Segments) == 3 && c.Token.Segments[2] == "" {
 				return diagnose.Suspicion{Prior: 97, Evidence: []finding.Evidence{"the signature is empty"}}
 			}
 			return diagnose.Suspicion{}

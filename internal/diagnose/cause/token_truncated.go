@@ -23,8 +23,13 @@ func TokenTruncated() *diagnose.Cause {
 			Since:   since, Seen: []string{"jsonwebtoken, PyJWT"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
-			want, got := keys.SignatureSize(c.Token.Algorithm()), len(c.Token.Signature)
-			if !c.Token.Readable() || want == 0 || got == 0 || got == want || c.Signature == diagnose.Yes {
+			want := keys.SignatureSize(c.Token.Algorithm())
+			if !c.Token.Readable() || want == 0 || len(c.Token.Segments) != 3 || c.Signature == diagnose.Yes {
+				return diagnose.Suspicion{}
+			}
+			// Counted in characters: a cut may leave a number of them that no bytes encode to.
+			got := len(c.Token.Segments[2]) * 6 / 8
+			if got == 0 || got >= want {
 				return diagnose.Suspicion{}
 			}
 			return diagnose.Suspicion{

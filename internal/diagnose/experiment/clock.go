@@ -6,12 +6,16 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 )
 
+// stale is by how much the answers of one server may contradict each other: many renew their Date about once a
+// second rather than for every answer, and are late with it on a busy machine.
+const stale = 3 * time.Second
+
 // Clock is E12, which sends nothing of its own: it reads the Date of answers that were asked for anyway. A Date D
 // (whole seconds, rounded down) read between t0 and t1 puts the server's clock ahead of this machine's by more
 // than D-t1 and less than D+1s-t0; the intervals of all answers are intersected.
 //
 // It returns the middle of the interval and half its width; ok is false when no answer had a Date, or when the
-// answers contradict each other (several machines, a frozen clock).
+// answers contradict each other by more than [stale] (several machines, a frozen clock).
 func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
 	var low, high time.Duration
 	for _, l := range looks {
@@ -29,8 +33,12 @@ func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
 		}
 		low, high = max(low, from), min(high, to)
 	}
-	if !ok || low > high {
+	if !ok || low > high+stale {
 		return 0, 0, false
+	}
+	if low > high {
+		// The truth lies between the two edges or not far from them.
+		low, high = high, low
 	}
 	return (low + high) / 2, (high - low) / 2, true
 }
