@@ -17,3 +17,18 @@ func TestAccessLineIsReadAndOtherLinesAreNot(t *testing.T) {
 		}
 	}
 }
+
+func TestAddressIsReadOnceItIsComplete(t *testing.T) {
+	for log, want := range map[string]string{
+		"":                                           "",
+		"INFO: Started server process [7]\n":         "",
+		"running on http://127.0.0.1:":               "",
+		"running on http://127.0.0.1:412":            "",
+		"running on http://127.0.0.1:41233 (Pr":      "http://127.0.0.1:41233",
+		"http://127.0.0.1:80\nhttp://127.0.0.1:81\n": "http://127.0.0.1:80",
+	} {
+		if got := address(log); got != want {
+			t.Errorf("%q: %q, want %q", log, got, want)
+		}
+	}
+}

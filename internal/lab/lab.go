@@ -10,7 +10,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -29,7 +28,8 @@ type Manifest struct {
 	Packages []string
 	// Installed is a command that succeeds where they are installed; Versions is one that prints their versions.
 	Installed, Versions []string
-	// Start is the command that serves on the listening socket whose descriptor stands for {fd}.
+	// Start is the command that serves on a port of 127.0.0.1 that the kernel chooses, and prints its address
+	// (http://127.0.0.1:PORT) once it listens.
 	Start []string
 	// Environment is set for it, besides Secret, the variable that takes the HMAC secret.
 	Environment map[string]string
@@ -85,16 +85,8 @@ func Start(t testing.TB, stack string, opts Options) *Server {
 	s := &Server{Manifest: m, Secret: throwAwaySecret(t), Log: filepath.Join(t.TempDir(), "server.log")}
 	environment := childEnvironment(t, m, s, opts)
 
-	// The kernel chooses the port and the server inherits the listening socket, so that nobody else can take the
-	// port in between, and a connection made too early waits instead of being refused.
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("listening for %s: %v", stack, err)
-	}
-	s.URL = "http://" + listener.Addr().String()
-	s.process, err = startProcess(m.Start, dir, environment, listener, s.Log)
-	_ = listener.Close()
-	if err != nil {
+	var err error
+	if s.process, err = startProcess(m.Start, dir, environment, s.Log); err != nil {
 		t.Fatalf("starting %s: %v", stack, err)
 	}
 	t.Cleanup(func() {
@@ -103,7 +95,14 @@ func Start(t testing.TB, stack string, opts Options) *Server {
 			t.Logf("%s printed:\n%s", stack, s.read(t))
 		}
 	})
-	s.waitHealthy(t)
+	ctx, cancel := context.WithTimeout(t.Context(), healthTimeout)
+	defer cancel()
+	// The kernel chooses the port when the server binds it, so that nobody can take it in between.
+	s.waitFor(ctx, t, "listening", func() bool {
+		s.URL = address(s.read(t))
+		return s.URL != ""
+	})
+	s.waitFor(ctx, t, "healthy", func() bool { return s.healthy(ctx, t) })
 	return s
 }
 
@@ -167,29 +166,42 @@ func lastLine(out []byte) string {
 	return lines[len(lines)-1]
 }
 
-// waitHealthy asks the health path until it answers 200, the server ends, or the patience does.
-func (s *Server) waitHealthy(t testing.TB) {
+// address finds where a server says that it listens.
+func address(log string) string {
+	const origin = "http://127.0.0.1:"
+	_, after, found := strings.Cut(log, origin)
+	port := after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
+	// A port at the very end may not be written in full yet.
+	if !found || port == "" || len(port) == len(after) {
+		return ""
+	}
+	return origin + port
+}
+
+// healthy asks the health path once.
+func (s *Server) healthy(ctx context.Context, t testing.TB) bool {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), healthTimeout)
-	defer cancel()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+s.Manifest.Health, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := client.Do(request)
-		if err == nil {
-			_ = answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return
-			}
-		}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+s.Manifest.Health, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+// waitFor asks until the answer is yes, the server ends, or the patience does.
+func (s *Server) waitFor(ctx context.Context, t testing.TB, state string, reached func() bool) {
+	t.Helper()
+	for !reached() {
 		select {
 		case <-s.process.ended:
-			t.Fatalf("%s ended before it was healthy; it printed:\n%s", s.Manifest.Name, s.read(t))
+			t.Fatalf("%s ended before it was %s; it printed:\n%s", s.Manifest.Name, state, s.read(t))
 		case <-ctx.Done():
-			t.Fatalf("%s is not healthy after %v; it printed:\n%s", s.Manifest.Name, healthTimeout, s.read(t))
+			t.Fatalf("%s is not %s after %v; it printed:\n%s", s.Manifest.Name, state, healthTimeout, s.read(t))
 		case <-time.After(20 * time.Millisecond):
 		}
 	}

@@ -3,13 +3,10 @@ package lab
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -25,32 +22,17 @@ type process struct {
 	once  sync.Once
 }
 
-// startProcess runs command with the listening socket as a descriptor and everything it prints in a file.
-func startProcess(command []string, dir string, environment []string, listener net.Listener, log string) (*process, error) {
-	tcp, ok := listener.(*net.TCPListener)
-	if !ok {
-		return nil, fmt.Errorf("the listener is a %T", listener)
-	}
-	socket, err := tcp.File()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = socket.Close() }()
+// startProcess runs command with everything it prints in a file.
+func startProcess(command []string, dir string, environment []string, log string) (*process, error) {
 	out, err := os.Create(filepath.Clean(log))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = out.Close() }()
 
-	args := make([]string, len(command))
-	for i, arg := range command {
-		// ExtraFiles begin after the three standard descriptors.
-		args[i] = strings.ReplaceAll(arg, "{fd}", strconv.Itoa(3))
-	}
-	cmd := exec.Command(args[0], args[1:]...) //nolint:noctx // ended by its process group, softly first
+	cmd := exec.Command(command[0], command[1:]...) //nolint:noctx // ended by its process group, softly first
 	cmd.Dir, cmd.Env = dir, environment
 	cmd.Stdout, cmd.Stderr = out, out
-	cmd.ExtraFiles = []*os.File{socket}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setpgid: true,
 		// A test that is killed leaves no server behind.
