@@ -100,7 +100,7 @@ var faults = []fault{
 	},
 	{
 		Fault:  Fault{"token-expired+secret-mismatch", "expired, and signed with another secret"},
-		status: 401, verdict: "token-expired", also: []string{"secret-mismatch"},
+		status: 401, verdict: "secret-mismatch", also: []string{"token-expired"},
 		request: func(c *craft) sent {
 			return c.bearing(protected, "Bearer "+c.token(signedWith(otherSecret), claim("exp", c.now.Add(-time.Hour).Unix())))
 		},
