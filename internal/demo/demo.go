@@ -27,7 +27,8 @@ type Fault struct {
 	ID string
 	// Title says in a few words what is wrong; Story, in two or three sentences, what the team did and what it sees.
 	Title, Story string
-	// Verdict is the cause id that a diagnosis has to name first; Also are those it has to name beside it.
+	// Verdict is the cause id that a diagnosis has to name; Also are those it has to name as well, where there are
+	// several. Which comes first is for the server's answers to tell, if they can.
 	Verdict string
 	Also    []string
 }
