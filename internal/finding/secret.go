@@ -10,16 +10,32 @@ const Redacted = "[redacted]"
 
 // Secret holds bytes that must never be shown: an HMAC key, a password, a token. However it is printed,
 // formatted or marshalled, only [Redacted] appears; [Secret.Reveal] is the one way to the bytes.
-type Secret struct{ b []byte }
+//
+// The bytes are behind a pointer because %p does not ask [Secret.Format]: for a value that is no pointer fmt prints
+// the fields as they are, and of a pointer in a field only its address.
+type Secret struct {
+	_ [0]func() // not comparable with ==, which would compare the pointers
+	b *[]byte
+}
 
-// NewSecret takes ownership of b.
-func NewSecret(b []byte) Secret { return Secret{b: b} }
+// NewSecret takes ownership of b. Of nil it makes no secret, the zero value.
+func NewSecret(b []byte) Secret {
+	if b == nil {
+		return Secret{}
+	}
+	return Secret{b: &b}
+}
 
 // Reveal returns the bytes. The caller must not let them reach a message, a report or a log.
-func (s Secret) Reveal() []byte { return s.b }
+func (s Secret) Reveal() []byte {
+	if s.b == nil {
+		return nil
+	}
+	return *s.b
+}
 
 // Len returns the length in bytes.
-func (s Secret) Len() int { return len(s.b) }
+func (s Secret) Len() int { return len(s.Reveal()) }
 
 // IsZero reports whether there is no secret at all.
 func (s Secret) IsZero() bool { return s.b == nil }

@@ -149,6 +149,17 @@ func isPhrase(v string) bool {
 // addCredentials registers what follows the scheme in an Authorization field (RFC 9110 §11.4): a token, or
 // parameters of which only some are secret.
 func (r *Registry) addCredentials(value string) {
+	for {
+		value = strings.TrimSpace(value)
+		first, rest, more := strings.Cut(value, " ")
+		if !more || !isScheme(first) {
+			break
+		}
+		value = rest
+	}
+	if IsPlaceholder(value) { // it may hold a space: [object Object]
+		return
+	}
 	for word := range strings.FieldsSeq(value) {
 		word = strings.Trim(word, `"',;`)
 		name, v, isParam := strings.Cut(word, "=")

@@ -89,7 +89,7 @@ func unsafeRune(r rune) bool {
 	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe: // non-characters
 		return true
 	}
-	return false
+	return r > 0xff && unicode.Is(unicode.Cf, r) // what else formats and is not seen
 }
 
 func hex(b *strings.Builder, kind byte, v uint32, width int) {
@@ -123,11 +123,17 @@ func breakCommands(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		b.WriteByte(s[i])
-		if s[i] == ':' && i+2 < len(s) && s[i+1] == ':' && isLetter(s[i+2]) && (i == 0 || s[i-1] == ' ') {
+		if s[i] == ':' && i+2 < len(s) && s[i+1] == ':' && isLetter(s[i+2]) && endsInSpace(s[:i]) {
 			b.WriteByte('\\')
 		}
 	}
 	return b.String()
+}
+
+// endsInSpace reports whether a runner that trims white space, of any kind, would begin to read behind s.
+func endsInSpace(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return s == "" || unicode.IsSpace(r)
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
