@@ -74,19 +74,30 @@ func runExpiry(ctx context.Context, a *app, opts *expiryOptions, args []string) 
 	switch {
 	case a.wantsJSON():
 		err = render.JSON(a.out, "expiry", expiryReport{
-			Times: r.Times, Expiry: e.Report(), Log: e.Log(), Findings: aboutTimes(r.Findings),
+			Times: r.Times, Expiry: e.Report(), Log: logLine(t, e), Findings: aboutTimes(t, r.Findings),
 		})
 	case opts.seconds:
 		err = a.printSeconds(e)
 	default:
 		err = render.Expiry(a.out, a.style(), render.ExpiryScreen{
-			Expiry: e, Life: t.LifeOf(e), Zone: a.zone, Log: e.Log(), Short: short, Findings: aboutTimes(r.Findings),
+			Expiry: e, Life: t.LifeOf(e), Readable: hasClaims(t), Zone: a.zone, Log: logLine(t, e), Short: short,
+			Findings: aboutTimes(t, r.Findings),
 		})
 	}
 	if err == nil && (e.State != token.StateValid || short != "") {
 		return verdict(finding.ExitFound)
 	}
 	return err
+}
+
+// hasClaims reports whether at least a part of the claims could be read.
+func hasClaims(t token.Token) bool { return t.Payload.Whole() || len(t.Payload.Members) > 0 }
+
+func logLine(t token.Token, e token.Expiry) string {
+	if !hasClaims(t) {
+		return "Token could not be read"
+	}
+	return e.Log()
 }
 
 // tooShort says that less is left than was asked for, empty when enough is left or nothing was asked.
@@ -114,15 +125,24 @@ func (a *app) printSeconds(e token.Expiry) error {
 	return err
 }
 
-// aboutTimes keeps the findings that matter for the expiry: those about time claims, and every error, since it may be
-// why a time could not be read.
-func aboutTimes(found []finding.Finding) []finding.Finding {
+// aboutTimes keeps the findings that matter for the expiry: those about time claims and, of a token that cannot be
+// read, every error.
+func aboutTimes(t token.Token, found []finding.Finding) []finding.Finding {
 	var kept []finding.Finding
 	for _, f := range found {
-		claim, _, _ := strings.Cut(f.ID, "-")
-		if f.Severity == finding.Error || claim == "exp" || claim == "nbf" || claim == "iat" || claim == "time" || claim == "lifetime" {
+		if f.Severity == finding.Error && !t.Readable() || namesTime(f.ID) {
 			kept = append(kept, f)
 		}
 	}
 	return kept
+}
+
+// namesTime reports whether a rule is about a time claim, by the first word of its id.
+func namesTime(id string) bool {
+	word, _, _ := strings.Cut(id, "-")
+	switch word {
+	case "exp", "nbf", "iat", "lifetime", "times", "time":
+		return true
+	}
+	return false
 }

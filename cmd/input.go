@@ -106,8 +106,9 @@ func (a *app) isFile(name string) bool {
 	if err != nil {
 		return false
 	}
-	_ = f.Close()
-	return true
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	return err == nil && !info.IsDir()
 }
 
 // fileName returns the file that an argument names: @FILE or file:///FILE.

@@ -29,14 +29,6 @@ func Decode(w io.Writer, s Style, r token.Report) error {
 	if r.Form == token.FormJWS || r.Form == token.FormJWSJSON {
 		b.WriteString(pad("signature", partColumn) + signatureLine(r) + "\n")
 	}
-	for i, p := range r.Peeled {
-		label := ""
-		if i == 0 {
-			label = "removed"
-		}
-		lead := strings.Repeat(" ", partColumn-2) + s.Faint(s.signs.gutter) + " "
-		s.guttered(&b, pad(label, partColumn), lead, p.Message, nil)
-	}
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -138,13 +130,17 @@ func (s Style) row(b *strings.Builder, first string, row token.Row, c rowColumns
 	value := row.Value
 	about := s.about(row, c)
 	indent := lipgloss.Width(first)
-	beside := pad(value, c.value) + gap + about
-	if about == "" {
-		beside = value
-	}
-	if room := s.room(indent); room == 0 || lipgloss.Width(beside) <= room {
-		b.WriteString(strings.TrimRight(first+beside, " ") + "\n")
-		return
+	room := s.room(indent)
+	// In columns, or out of line where only that fits.
+	for _, width := range []int{c.value, 0} {
+		beside := value
+		if about != "" {
+			beside = pad(value, width) + gap + about
+		}
+		if room == 0 || lipgloss.Width(beside) <= room {
+			b.WriteString(strings.TrimRight(first+beside, " ") + "\n")
+			return
+		}
 	}
 	lead := strings.Repeat(" ", indent-2) + s.Faint(s.signs.gutter) + " "
 	s.guttered(b, first, lead, value, nil)

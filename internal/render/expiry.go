@@ -14,6 +14,8 @@ type ExpiryScreen struct {
 	Expiry token.Expiry
 	// Life says in words what Expiry says.
 	Life token.Life
+	// Readable is false where no claims could be read, and so nothing is known of any time.
+	Readable bool
 	// Zone is what local times are shown in. Where it agrees with UTC there is one column of times.
 	Zone *time.Location
 	// Log is the line as a server's log has it.
@@ -26,17 +28,28 @@ type ExpiryScreen struct {
 // Expiry writes when a token was issued, when it expires, and where now lies.
 func Expiry(w io.Writer, s Style, v ExpiryScreen) error {
 	var b strings.Builder
-	life := s.lifeLine(v.Expiry, 2)
 	sign, paint := s.state(v.Expiry.State)
 	verdict, detail := v.Life.Headline, v.Life.Detail
 	if v.Expiry.State == token.StateExpired || v.Expiry.State == token.StateValid && v.Expiry.Expires.Valid() {
 		detail = "" // the lifetime, which has a row of its own
 	}
+	if !v.Readable {
+		sign, paint = s.signs.bad, s.Bad
+	}
 	if v.Short != "" {
 		sign, paint, detail = s.signs.bad, s.Bad, v.Short
 	}
 	s.headline(&b, sign, paint, verdict, detail)
+	if v.Readable {
+		s.expiryRows(&b, v)
+	}
+	s.findings(&b, v.Findings)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
 
+// expiryRows writes the times, the life line and the line for the log.
+func (s Style) expiryRows(b *strings.Builder, v ExpiryScreen) {
 	rows := expiryRows(v.Expiry)
 	named := false
 	for _, r := range rows {
@@ -55,13 +68,10 @@ func Expiry(w io.Writer, s Style, v ExpiryScreen) error {
 		}
 		b.WriteString(line + "\n")
 	}
-	if life != "" {
+	if life := s.lifeLine(v.Expiry, 2); life != "" {
 		b.WriteString("  " + life + "\n")
 	}
 	b.WriteString("  " + pad("log", labelColumn) + v.Log + "\n")
-	s.findings(&b, v.Findings)
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 const (
