@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 
@@ -21,7 +22,7 @@ func foreign(s string) (Token, bool) {
 		if !strings.Contains(strings.ToLower(s[:min(len(s), 4096)]), "saml") {
 			t.Form = FormOpaque
 		}
-	case strings.HasPrefix(s, "PHNhbWw"), strings.HasPrefix(s, "PD94bWwg"):
+	case strings.HasPrefix(s, "PHNhbW"), strings.HasPrefix(s, "PD94bWwg"):
 		t.Form = FormSAML
 		message = "this is XML in base64 (a SAML message), not a JWT"
 	case strings.HasPrefix(s, "-----BEGIN "):
@@ -83,6 +84,10 @@ func isFlaskSession(s string) bool {
 		if badCharacter(part) >= 0 {
 			return false
 		}
+	}
+	// Claims can be that short: {"":1}.
+	if b, err := base64.RawURLEncoding.DecodeString(parts[1]); err == nil && b[0] == '{' && b[len(b)-1] == '}' {
+		return false
 	}
 	return compressed && strings.HasPrefix(body, "eJ") || startsLikeHeader(body)
 }

@@ -16,7 +16,7 @@ func (p *peeler) parseJSON() Token {
 	if f != nil {
 		t := Token{Form: FormJSON}
 		message := fmt.Sprintf("neither a compact token nor whole JSON: %s", f.Message)
-		if looksCompact(p.text[min(f.Offset, len(p.text)):]) {
+		if looksCompact(strings.TrimLeft(p.text[f.Offset:], ".")) {
 			message = "compact and JSON at once: such a text reads differently to different parsers, so it is refused"
 		}
 		t.fault(SegmentToken, f.Offset, message)

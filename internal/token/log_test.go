@@ -26,3 +26,10 @@ func TestTheLogLineSaysWhatAServerWouldLog(t *testing.T) {
 func compact(claims string) string {
 	return "eyJhbGciOiJIUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".AAAA"
 }
+
+func TestTheShortestClaimsAreNoFlaskTimestamp(t *testing.T) {
+	in := "eyJhbGciOiJIUzI1NiJ9.eyIiOjF9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	if got := Parse(in); got.Form != FormJWS || !got.Readable() {
+		t.Errorf("%s is %s", in, got.Form)
+	}
+}

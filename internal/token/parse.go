@@ -31,7 +31,7 @@ func (p *peeler) classify() Token {
 	switch {
 	case s == "":
 		return emptyToken(len(p.peeled) > 0)
-	case s[0] == '{':
+	case s[0] == '{' && !isPlaceholder(s):
 		return p.parseJSON()
 	}
 	if t, ok := foreign(s); ok {

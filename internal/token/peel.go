@@ -70,7 +70,7 @@ func fromUTF16(s string, low int) string {
 // unwrap takes off layer after layer until nothing changes.
 func (p *peeler) unwrap() {
 	steps := []func() bool{
-		p.space, p.quotes, p.punctuation, p.escapes, p.curl, p.severalLines, p.headerLine, p.scheme, p.link, p.pairs, p.percent, p.wrappedBase64,
+		p.space, p.mailQuote, p.quotes, p.punctuation, p.escapes, p.curl, p.severalLines, p.headerLine, p.scheme, p.link, p.pairs, p.percent, p.wrappedBase64,
 	}
 	for range maxLayers {
 		changed := false
@@ -124,6 +124,18 @@ func isSpace(r rune) bool {
 		return true
 	}
 	return unicode.IsSpace(r)
+}
+
+// mailQuote removes the mark that mail programs put in front of what they quote; innerSpace removes those of the
+// lines that follow.
+func (p *peeler) mailQuote() bool {
+	rest := strings.TrimLeft(p.text, "> ")
+	if p.text[0] != '>' || !startsLikeHeader(rest) {
+		return false
+	}
+	p.text = rest
+	p.peel("mail-quote", "> marks of a quoted mail")
+	return true
 }
 
 // quotePairs are the quotes that a text may stand in.

@@ -54,10 +54,10 @@ func (p *peeler) headerLine() bool {
 	if !ok || !isFieldName(name) || strings.HasPrefix(value, "//") || startsLikeHeader(name) && strings.Contains(name, ".") {
 		return false
 	}
-	if !knownField(name) && !strings.HasPrefix(value, " ") && !quoted {
+	if !knownField(name) && !strings.HasPrefix(value, " ") && !quoted || strings.EqualFold(name, "bearer") {
 		return false
 	}
-	p.text = p.text[strings.IndexByte(p.text, ':')+1:]
+	p.text = strings.TrimLeft(p.text[strings.IndexByte(p.text, ':')+1:], " \t")
 	switch strings.ToLower(name) {
 	case "cookie", "set-cookie":
 		p.cookies(strings.TrimSpace(p.text), strings.EqualFold(name, "set-cookie"))

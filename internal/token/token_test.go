@@ -1,6 +1,10 @@
 package token
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/jwtdoc/jwtdoc/internal/exactjson"
+)
 
 // storyToken is the token of a FastAPI backend that answered 401: no iat, HS256, expired.
 const storyToken = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjozLCJleHAiOjE3NjQ0ODUzNDF9.FRLGdYYK9omhGapt4p1qDlOfi_90Oy_UVU8xZFwEkhU"
@@ -22,4 +26,13 @@ func TestParseReadsAWellFormedToken(t *testing.T) {
 	if exp := tok.Time("exp"); !exp.Valid || exp.Instant.Sec != 1764485341 || exp.Problem != "" {
 		t.Errorf("exp = %+v", exp)
 	}
+}
+
+func mustClaim(t *testing.T, raw string) exactjson.Value {
+	t.Helper()
+	v, f := exactjson.ParseValue([]byte(raw))
+	if f != nil {
+		t.Fatalf("%s: %+v", raw, f)
+	}
+	return v
 }
