@@ -23,6 +23,7 @@ func commands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newDecodeCmd(a),
 		newExpiryCmd(a),
+		newVerifyCmd(a),
 		newMintCmd(a),
 		newSecretCmd(a),
 		newDiagnoseCmd(a),

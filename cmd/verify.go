@@ -1,0 +1,157 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/render"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+	"github.com/jwtdoc/jwtdoc/internal/token/rule"
+	"github.com/jwtdoc/jwtdoc/internal/verify"
+)
+
+type verifyOptions struct {
+	algorithms, audiences, issuers, ignored []string
+	leeway                                  time.Duration
+	source                                  secretFlags
+}
+
+func newVerifyCmd(a *app) *cobra.Command {
+	o := &verifyOptions{}
+	c := &cobra.Command{
+		Use:     "verify [TOKEN | @FILE | -]",
+		Short:   "check a token's signature and claims, every one of them",
+		GroupID: groupToken,
+		Example: `jwtdoc verify "$TOKEN" --secret-file jwt.key
+jwtdoc verify @token.txt --env-file .env --aud api --iss https://id.example.com
+jwtdoc verify "$TOKEN" --secret-env SECRET_KEY --leeway 30s
+jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf   # signature first
+jwtdoc verify "$TOKEN" --secret-file jwt.key -A HS256 -A HS512 -j`,
+		Long: `Checks the signature with a secret, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
+
+The token never chooses how it is verified: with a secret, only HS256, HS384 and HS512 are accepted, and -A narrows that down. There is no hidden leeway.
+
+When the signature does not match, the other ways to read the secret are tried (trimmed, unquoted, hex, base64, with a line end), and the published sample secrets: the one that fits is named.
+
+Exit 0 when no check failed, 1 when one did, 2 without a secret.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runVerify(cmd.Context(), a, o, args)
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVarP(&o.algorithms, "alg", "A", nil, "allow `ALGORITHM`, and only those given (default: HS256, HS384, HS512)")
+	f.StringArrayVar(&o.audiences, "aud", nil, "the `AUDIENCE` expected; of several, one must match")
+	f.StringArrayVar(&o.issuers, "iss", nil, "the `ISSUER` expected; of several, one must match")
+	f.StringSliceVar(&o.ignored, "ignore", nil, "leave out these `CHECKS`: "+strings.Join(verify.Ignorable(), ", "))
+	durationVar(f, &o.leeway, "leeway", "allow times to be off by `DURATION` (default 0s)")
+	addTimeFlags(c, a)
+	o.source.register(c)
+	return c
+}
+
+func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	fromInput := len(args) == 0 && !a.env.IsTerminal.In || len(args) == 1 && args[0] == "-"
+	if fromInput && o.source.readsInput() {
+		return finding.Usage(errors.New("standard input cannot be both the token and the secret"), "give one of them from a file: --secret-file FILE, or @token.txt")
+	}
+	candidates, err := o.keys(ctx, a, fromInput)
+	if err != nil {
+		return err
+	}
+	text, err := a.readToken(ctx, args)
+	if err != nil {
+		return err
+	}
+	t := token.Parse(text)
+	a.secrets.Add(t.Compact)
+	result := verify.Token(t, candidates, verify.Options{
+		Now: a.now, Leeway: o.leeway, Algorithms: o.algorithms,
+		Audiences: o.audiences, Issuers: o.issuers, Ignored: o.ignored,
+	})
+	report := o.report(a, t, result)
+	if a.wantsJSON() {
+		err = render.JSON(a.out, "verify", report)
+	} else {
+		err = render.Verify(a.out, a.style(), report)
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(result.Failed()) > 0 || !t.Readable():
+		return verdict(finding.ExitFound)
+	}
+	return a.exitFor(report.Findings)
+}
+
+// report is decode's, with what the checks said.
+func (o *verifyOptions) report(a *app, t token.Token, result verify.Result) token.Report {
+	findings := rule.Check(t, a.now)
+	for _, f := range result.Findings {
+		known := func(g finding.Finding) bool { return g.ID == f.ID }
+		if !slices.ContainsFunc(findings, known) {
+			findings = append(findings, f)
+		}
+	}
+	r := token.Describe(t, a.now, a.zone, findings)
+	if o.leeway != 0 {
+		e := t.ExpiryAt(a.now, o.leeway)
+		r.Expiry, r.Life = e.Report(), t.LifeOf(e)
+	}
+	r.Checks, r.Verified = result.Checks, result.Verified
+	return r
+}
+
+// keys finds the secrets to verify with: the flags, or a prompt where somebody can answer it.
+func (o *verifyOptions) keys(ctx context.Context, a *app, fromInput bool) ([]keys.Source, error) {
+	candidates, found, err := o.source.load(ctx, a)
+	switch {
+	case err != nil || found:
+		return candidates, err
+	case a.env.IsTerminal.In && !fromInput:
+		c, err := o.source.ask(a)
+		return []keys.Source{c}, err
+	}
+	return nil, finding.Usage(errors.New("no secret to verify with is given"),
+		"for example --secret-file FILE, or --env-file .env; jwtdoc help secrets lists the ways\nwithout one: jwtdoc decode shows the token, jwtdoc expiry judges its times")
+}
+
+// check refuses options that could not do what they say.
+func (o *verifyOptions) check() error {
+	for i, alg := range o.algorithms {
+		known, ok := keys.Lookup(alg)
+		if !ok {
+			known, ok = keys.Lookup(strings.ToUpper(alg))
+		}
+		switch {
+		case !ok || known.Kind == keys.NoKey:
+			return finding.Usage(fmt.Errorf("--alg: %s is no algorithm that signs", finding.Quote(alg)), "one of "+strings.Join(keys.HMACAlgorithms(), ", "))
+		case known.Kind != keys.SecretKey:
+			return finding.Usage(fmt.Errorf("--alg: %s is verified with a public key, and this verifies with a secret", known.Name), "one of "+strings.Join(keys.HMACAlgorithms(), ", "))
+		}
+		o.algorithms[i] = known.Name
+	}
+	for _, name := range o.ignored {
+		if !slices.Contains(verify.Ignorable(), name) {
+			hint := "one of " + strings.Join(verify.Ignorable(), ", ")
+			if name == verify.Signature || name == verify.Algorithm {
+				hint = "to look at a token without verifying it: jwtdoc decode"
+			}
+			return finding.Usage(fmt.Errorf("--ignore: %s is no check that can be left out", finding.Quote(name)), hint)
+		}
+	}
+	if o.leeway < 0 {
+		return finding.Usage(errors.New("--leeway is negative"), "to be strict, leave it out: it is 0s then")
+	}
+	return nil
+}

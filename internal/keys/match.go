@@ -1,0 +1,44 @@
+package keys
+
+import "github.com/jwtdoc/jwtdoc/internal/finding"
+
+// Match says which of several secrets made a signature.
+type Match struct {
+	// Source is the secret that fits; of none that fits, the first candidate.
+	Source Source
+	// Fits is set when Source's secret verifies the signature as it is.
+	Fits bool
+	// Transform is the way to read Source's secret under which the signature verifies, nil for none.
+	Transform *Transform
+	// Sample names the product whose published sample secret verifies the signature when no candidate does.
+	Sample string
+}
+
+// FindMatch looks for the candidate that made a signature: as it is, then read in another way ([Transforms]), then
+// among the published samples. Only the secrets given and public ones are tried: nothing is guessed.
+func FindMatch(candidates []Source, alg, signingInput string, sig []byte) Match {
+	var m Match
+	if len(candidates) > 0 {
+		m.Source = candidates[0]
+	}
+	for _, c := range candidates {
+		if Verify(alg, c.Secret, signingInput, sig) == nil {
+			return Match{Source: c, Fits: true}
+		}
+	}
+	for _, t := range Transforms() {
+		for _, c := range candidates {
+			b, ok := t.Apply(c.Secret.Reveal())
+			if ok && Verify(alg, finding.NewSecret(b), signingInput, sig) == nil {
+				return Match{Source: c, Transform: &t}
+			}
+		}
+	}
+	for product, sample := range samples {
+		if Verify(alg, finding.NewSecret([]byte(sample)), signingInput, sig) == nil {
+			m.Sample = product
+			break
+		}
+	}
+	return m
+}
