@@ -44,7 +44,7 @@ jwtdoc diagnose --url http://localhost:8000/api/users \
   -H 'Authorization: Bearer eyJ...' -H 'Accept: application/json'
 
 # What would be sent? (sends nothing)
-jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt --dry-run`
+jwtdoc diagnose --url http://localhost:8000/api/users --token @t --dry-run`
 
 const diagnoseLong = `Sends the request as it is, byte for byte, then variants of it that differ in one
 thing, and compares the answers: without a credential, with garbage, with another

@@ -35,8 +35,8 @@ func newExpiryCmd(a *app) *cobra.Command {
 		GroupID: groupToken,
 		Example: `jwtdoc expiry "$TOKEN"
 jwtdoc expiry @token.txt --tz Asia/Bangkok
-jwtdoc expiry "$TOKEN" --at 2025-08-03T08:35:27Z   # as the server saw it then
-jwtdoc expiry "$TOKEN" --leeway 30s                # with the server's tolerance
+jwtdoc expiry "$TOKEN" --at 2025-08-03T08:35:27Z   # as it was then
+jwtdoc expiry "$TOKEN" --leeway 30s                # as a tolerant server
 jwtdoc expiry "$TOKEN" --min-left 14d || ./renew
 sleep "$(jwtdoc expiry "$TOKEN" --seconds)"`,
 		Long: `Says when the token was issued, when it expires, where now lies, how long it lives, and the same as a line for a log. It judges the times alone: whether the signature is good is verify's business.

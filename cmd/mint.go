@@ -45,7 +45,7 @@ jwtdoc mint --secret-file jwt.key --sub 3 --ttl 1m
 jwtdoc mint --env-file .env -P user_id:=3 -P name=Ada --aud api --iss me
 jwtdoc mint --secret-file jwt.key --sub 3 --ttl=-1h     # one that has expired
 jwtdoc mint --secret-file jwt.key -P 'roles:=["a","b"]' --kid 2025-11 -v
-curl -H "Authorization: Bearer $(jwtdoc mint --secret-file jwt.key --sub 3)" URL`,
+curl -H "Authorization: Bearer $(jwtdoc mint --secret-file key --sub 3)" URL`,
 		Long: `Signs a token with a secret and prints it alone on standard output; with -v, standard error says what was added. Claims come in the order in which you give them, then iat (now) and exp. A token lives five minutes unless you say otherwise: a token made for a test should be worthless soon.
 
 -P name=value is text. -P name:=value is JSON: user_id:=3 is a number, active:=true a boolean, roles:='["a"]' a list, and its spelling is kept.

@@ -108,7 +108,7 @@ func cmdJwtdoc(ts *testscript.TestScript, neg bool, args []string) {
 	if w.dialled != "" {
 		ts.Fatalf("it tried to reach the network: %s", w.dialled)
 	}
-	if bad := unsafeIn(w.last, slices.Contains(args, "always") || strings.Contains(strings.Join(w.environ, " "), "CLICOLOR_FORCE")); bad != "" {
+	if bad := unsafeIn(w.last, w.terminal.Out || slices.Contains(args, "always") || strings.Contains(strings.Join(w.environ, " "), "CLICOLOR_FORCE")); bad != "" {
 		ts.Fatalf("the output holds %s:\n%q", bad, w.last)
 	}
 }

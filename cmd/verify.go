@@ -31,9 +31,9 @@ func newVerifyCmd(a *app) *cobra.Command {
 		Short:   "check a token's signature and claims, every one of them",
 		GroupID: groupToken,
 		Example: `jwtdoc verify "$TOKEN" --secret-file jwt.key
-jwtdoc verify @token.txt --env-file .env --aud api --iss https://id.example.com
+jwtdoc verify @t --env-file .env --aud api --iss https://id.example.com
 jwtdoc verify "$TOKEN" --secret-env SECRET_KEY --leeway 30s
-jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf   # signature first
+jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf
 jwtdoc verify "$TOKEN" --secret-file jwt.key -A HS256 -A HS512 -j`,
 		Long: `Checks the signature with a secret, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
 
