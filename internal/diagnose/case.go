@@ -43,6 +43,11 @@ type Case struct {
 // NewCase reads the request: where its credential is, which of the candidate keys fits it.
 func NewCase(r request.Request, candidates []keys.Source, now time.Time) *Case {
 	c := &Case{Request: r, Credential: request.FindCredential(r), Local: now}
+	if c.Credential.Kind == request.InHeader && len(c.Credential.Token.Segments) < 3 && !c.Credential.Placeholder {
+		// A field that is merely named like a credential, and holds neither a JWT nor what should have been
+		// replaced by one, is none.
+		c.Credential = request.Credential{Kind: request.NoCredential, Token: token.Parse("")}
+	}
 	c.Token = c.Credential.Token
 	c.chooseKey(candidates)
 	return c

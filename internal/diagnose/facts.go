@@ -164,14 +164,15 @@ func (f *Facts) NamedBy() []string {
 // no other is left once what the request itself contradicts is taken away (narrowed).
 func (f *Facts) Names(c *Cause) (named, alone, narrowed bool) {
 	words := f.NamedBy()
+	s := f.Suspicions[c.ID]
 	left := 0
 	for _, w := range words {
-		named = named || w == c.ID
+		// What a cause silences when it is seen is how it shows: a server whose clock is ahead says "expired".
+		named = named || w == c.ID || s.Prior >= WrongByItself && slices.Contains(c.Silences, w)
 		if s, known := f.Suspicions[w]; !known || s.Prior > 0 || s.Blind {
 			left++
 		}
 	}
-	s := f.Suspicions[c.ID]
 	return named, named && len(words) == 1, named && left == 1 && (s.Prior > 0 || s.Blind)
 }
 

@@ -59,6 +59,8 @@ type broken struct {
 	auth   string // the Authorization value, %s being the token; "Bearer %s" when empty, "-" for none
 	key    string // what the user gives; the server's when empty, "-" for none
 
+	field request.Field // one more header field
+
 	cause    string
 	standing diagnose.Standing
 	also     []string
@@ -85,6 +87,9 @@ func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *s
 	if b.auth != "-" {
 		r = r.Add("Authorization", strings.ReplaceAll(or(b.auth, "Bearer %s"), "%s", sign(t, alg, secret, c)))
 	}
+	if b.field.Name != "" {
+		r = r.Add(b.field.Name, b.field.Value)
+	}
 	var candidates []keys.Source
 	if b.key != "-" {
 		candidates = []keys.Source{{Secret: finding.NewSecret([]byte(or(b.key, serverSecret))), Place: "--secret-file jwt.key"}}
@@ -108,6 +113,10 @@ func or(s, otherwise string) string {
 func faults() []broken {
 	return []broken{
 		{name: "no credential", auth: "-", cause: "auth-header-missing", standing: diagnose.Confirmed},
+		{
+			name: "a field that is only named like a credential", auth: "-", field: request.Field{Name: "X-Auth-Debug", Value: "Bearer of news; exp=0"},
+			cause: "auth-header-missing", standing: diagnose.Confirmed,
+		},
 		{name: "bare token", auth: "%s", cause: "scheme-missing", standing: diagnose.Confirmed},
 		{name: "Bearer twice", auth: "Bearer Bearer %s", cause: "scheme-duplicated", standing: diagnose.Confirmed},
 		{name: "quotes around the token", auth: `Bearer "%s"`, cause: "token-quoted", standing: diagnose.Confirmed},
@@ -306,6 +315,15 @@ func TestWithoutTheSecretTheTruthStaysOnTheList(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A server that says "expired" of a token that is alive by this machine's clock, while its own clock is ahead, says
+// what its clock is worth.
+func TestAServersClockExplainsItsWords(t *testing.T) {
+	r, _ := broken{server: func(s *stack) { s.clock, s.named = time.Hour, true }, key: "-"}.diagnose(t, nil)
+	if r.Verdict.Cause != "clock-skew" || r.Verdict.Standing != diagnose.Confirmed || len(r.Verdict.Also) > 0 {
+		t.Errorf("verdict %+v\n%s", r.Verdict, dump(r))
 	}
 }
 
