@@ -51,8 +51,19 @@ func Main(e *env.Env, args []string) int {
 	root := newRoot(a)
 	// A nil slice would make cobra read the arguments of the process.
 	root.SetArgs(append([]string{}, args...))
-	code := a.finish(ctx, root.ExecuteContext(ctx))
+	c, err := root.ExecuteContextC(ctx)
+	code := a.finish(ctx, withHint(c, err))
 	return int(code)
+}
+
+// withHint adds to an error of cobra's own, which has no type, where the right usage is described.
+func withHint(c *cobra.Command, err error) error {
+	var p *finding.Problem
+	var v verdict
+	if err == nil || errors.As(err, &p) || errors.As(err, &v) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return flagError(c, err)
 }
 
 func newApp(e *env.Env) *app {

@@ -30,6 +30,23 @@ func outcomes() []outcome {
 		{"expiry", finding.ExitFine, "valid now, for at least --min-left"},
 		{"expiry", finding.ExitFound, "expired, not valid yet, no exp, or unreadable"},
 		{"expiry", finding.ExitUsage, "no token, missing file, unknown flag"},
+		{"verify", finding.ExitFine, "no check failed"},
+		{"verify", finding.ExitFound, "a check failed, or the token cannot be read"},
+		{"verify", finding.ExitUsage, "no token, no secret, missing file, unknown flag"},
+		{"mint", finding.ExitFine, "the token was made"},
+		{"mint", finding.ExitUsage, "no secret, a claim that is no JSON, unknown flag"},
+		{"secret", finding.ExitFine, "the secret was made; with --check: it is good"},
+		{"secret", finding.ExitFound, "with --check: it is weak, published or damaged"},
+		{"secret", finding.ExitUsage, "too few bytes, the file is there already"},
+		{"diagnose", finding.ExitFine, "the server accepts the request; --dry-run"},
+		{"diagnose", finding.ExitFound, "the request is refused, whatever the cause"},
+		{"diagnose", finding.ExitUsage, "no URL, missing file, unknown flag"},
+		{"diagnose", finding.ExitUnexamined, "nothing answered"},
+		{"demo", finding.ExitFine, "--list, and the faults whose request is healthy"},
+		{"demo", finding.ExitFound, "the fault was diagnosed"},
+		{"demo", finding.ExitUsage, "no such fault"},
+		{"explain", finding.ExitFine, "the documentation was shown"},
+		{"explain", finding.ExitUsage, "no cause and no rule has that id"},
 	}
 }
 
