@@ -74,3 +74,15 @@ func (f *Facts) findLocus() Locus {
 		Says: "changes when only the signature is changed: the signature itself was accepted",
 	}
 }
+
+// locusWants asks for the looks that tell where the request fails.
+func (f *Facts) locusWants() []Want {
+	var out []Want
+	if f.Look(NotAJWT, 1) == nil {
+		out = append(out, Want{Look: LookID{Kind: NotAJWT, N: 1}, Gain: 40})
+	}
+	if f.Look(OtherSignature, 1) == nil && len(f.Case.Token.Segments) == 3 && len(f.Case.Token.Signature) > 0 {
+		out = append(out, Want{Look: LookID{Kind: OtherSignature, N: 1}, Gain: 40})
+	}
+	return out
+}
