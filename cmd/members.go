@@ -132,7 +132,7 @@ func (m *member) parse(s string) error {
 	}
 	v, ok := parseValue(value)
 	if !ok {
-		return fmt.Errorf("what follows := is no JSON value; for text write %s=...", finding.Safe(name))
+		return fmt.Errorf("what follows := is no JSON value; text is written %s=text", finding.Safe(name))
 	}
 	m.raw = v.Raw
 	return nil

@@ -259,8 +259,11 @@ func missingSetting(f source.EnvFile, name string) error {
 	if name == "" {
 		return finding.Usage(fmt.Errorf("%s has none of the names that secrets usually have", finding.Quote(f.Name)), hint+"\nsay which one: --secret-name NAME")
 	}
-	if near := nearest(name, names); near != "" && near != name {
-		hint = "did you mean --secret-name " + finding.ShellQuote(near, "NAME") + "?"
+	for _, n := range names {
+		if near := nearest(name, []string{strings.ToLower(n)}); near != "" {
+			hint = "did you mean --secret-name " + finding.ShellQuote(n, "NAME") + "?"
+			break
+		}
 	}
 	return finding.Usage(fmt.Errorf("%s has no %s", finding.Quote(f.Name), finding.Quote(name)), hint)
 }
