@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jwtdoc/jwtdoc/internal/exactjson"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -55,7 +56,7 @@ func isPlaceholder(s string) bool {
 	first, last := s[0], s[len(s)-1]
 	switch {
 	case strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}"),
-		first == '<' && last == '>' && !strings.ContainsAny(s[1:len(s)-1], "<>/"),
+		first == '<' && last == '>' && !strings.ContainsAny(s[1:len(s)-1], "<>/:"),
 		first == '%' && last == '%' && len(s) > 2:
 		return true
 	case first == '$':
@@ -73,7 +74,7 @@ func isPASETO(s string) bool {
 }
 
 // isFlaskSession knows payload.timestamp.signature of itsdangerous, where a leading dot says zlib. The middle part is
-// six or seven characters, too short for any claims.
+// six or seven characters, too short for claims.
 func isFlaskSession(s string) bool {
 	body, compressed := strings.CutPrefix(s, ".")
 	parts := strings.SplitN(body, ".", 4)
@@ -89,7 +90,14 @@ func isFlaskSession(s string) bool {
 	if b, err := base64.RawURLEncoding.DecodeString(parts[1]); err == nil && b[0] == '{' && b[len(b)-1] == '}' {
 		return false
 	}
-	return compressed && strings.HasPrefix(body, "eJ") || startsLikeHeader(body)
+	if compressed {
+		return strings.HasPrefix(body, "eJ")
+	}
+	// Without compression the session itself stands where a token has its header, and no session has an alg.
+	b, bad := decodeSegment(parts[0])
+	session, broken := exactjson.ParseObject(b)
+	_, alg := session.Get("alg")
+	return bad == nil && broken == nil && !alg
 }
 
 // vendors are the prefixes by which well-known opaque tokens are recognised.

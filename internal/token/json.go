@@ -110,8 +110,8 @@ func (t Token) unprotected(signature exactjson.Object) Token {
 func jweJSON(o exactjson.Object) Token {
 	t := Token{Form: FormJWEJSON}
 	protected, _ := memberText(o, "protected")
-	t.HeaderJSON, t.Header = t.readJSON(SegmentHeader, protected)
 	if _, general := o.Get("recipients"); general || protected == "" {
+		t.HeaderJSON, t.Header = t.readJSON(SegmentHeader, protected)
 		return t
 	}
 	t.Segments = []string{protected}
@@ -120,6 +120,7 @@ func jweJSON(o exactjson.Object) Token {
 		t.Segments = append(t.Segments, part)
 	}
 	t.Compact = strings.Join(t.Segments, ".")
+	t.readEncrypted()
 	return t
 }
 

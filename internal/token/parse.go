@@ -155,6 +155,12 @@ func extraDot(s string, parts int) int {
 func (p *peeler) readJWE() Token {
 	t := Token{Form: FormJWE, Compact: p.normalised()}
 	t.Segments = strings.Split(t.Compact, ".")
+	t.readEncrypted()
+	return t
+}
+
+// readEncrypted reads the header of a JWE and checks the spelling of its other four segments.
+func (t *Token) readEncrypted() {
 	t.HeaderJSON, t.Header = t.readJSON(SegmentHeader, t.Segments[0])
 	if _, ok := t.Header.Get("enc"); !ok && t.Header.Whole() {
 		t.fault(SegmentHeader, 0, "five parts make an encrypted token (JWE), but the header has no enc")
@@ -165,12 +171,11 @@ func (p *peeler) readJWE() Token {
 		if _, f := decodeSegment(part); f != nil {
 			t.fault(SegmentToken, at+f.Offset, "the "+name+": "+f.Message)
 		}
-		if part == "" && i == 2 {
-			t.fault(SegmentToken, at, "the ciphertext is empty")
+		if part == "" && i > 0 { // only the key may be empty: with alg dir there is none
+			t.fault(SegmentToken, at, "the "+name+" is empty")
 		}
 		at += len(part) + 1
 	}
-	return t
 }
 
 // shortened finds the dots of a copy that a log or a page has cut: "eyJ…abc" or "eyJ...abc". No token has three dots

@@ -71,6 +71,7 @@ func fromUTF16(s string, low int) string {
 func (p *peeler) unwrap() {
 	steps := []func() bool{
 		p.space, p.mailQuote, p.quotes, p.punctuation, p.escapes, p.curl, p.severalLines, p.headerLine, p.scheme, p.link, p.pairs, p.percent, p.wrappedBase64,
+		p.innerSpace,
 	}
 	for range maxLayers {
 		changed := false
@@ -81,10 +82,9 @@ func (p *peeler) unwrap() {
 			changed = step() || changed
 		}
 		if !changed {
-			break
+			return
 		}
 	}
-	p.innerSpace()
 }
 
 // space removes what surrounds the text: white space and what cannot be seen.

@@ -24,6 +24,7 @@ func (p *peeler) severalLines() bool {
 
 // lineOf returns the line that begins with name, the lines that continue it joined, and how many lines there are.
 func lineOf(s, name string) (line string, lines int, ok bool) {
+	var value strings.Builder
 	complete := false
 	for raw := range strings.SplitSeq(s, "\n") {
 		lines++
@@ -32,13 +33,14 @@ func lineOf(s, name string) (line string, lines int, ok bool) {
 		case complete:
 		case ok:
 			if complete = !continues(text); !complete {
-				line += text
+				value.WriteString(text)
 			}
 		case len(text) >= len(name) && strings.EqualFold(text[:len(name)], name):
-			line, ok = text, true
+			value.WriteString(text)
+			ok = true
 		}
 	}
-	return line, lines, ok
+	return value.String(), lines, ok
 }
 
 // continues reports whether a line carries on a wrapped token rather than being the next field.

@@ -192,14 +192,18 @@ func (p *peeler) wrappedBase64() bool {
 }
 
 // innerSpace joins a token that was wrapped over lines or torn by spaces.
-func (p *peeler) innerSpace() {
+func (p *peeler) innerSpace() bool {
 	if !startsLikeHeader(p.text) || !strings.ContainsFunc(p.text, isSpace) {
-		return
+		return false
 	}
 	if first, n := severalTokens(p.text); n > 1 {
 		p.text = first
 		p.peel("more-tokens", itoa(n)+" tokens were given, only the first is read")
-		return
+		return true
+	}
+	lineEnd := "\n"
+	if strings.IndexByte(p.text, '\r') >= 0 {
+		lineEnd = "\r\n"
 	}
 	var removed [3]bool
 	var b strings.Builder
@@ -224,11 +228,12 @@ func (p *peeler) innerSpace() {
 		}
 	}
 	p.text = b.String()
-	for i, sample := range []string{"\n", " ", "\u200b"} {
+	for i, sample := range []string{lineEnd, " ", "\u200b"} {
 		if removed[i] {
 			p.notePeeledSpace(sample, "inside")
 		}
 	}
+	return true
 }
 
 // softBreak reports whether s is the = of a line that quoted-printable has wrapped (RFC 2045 §6.7).

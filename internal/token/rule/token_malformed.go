@@ -20,7 +20,7 @@ func TokenMalformed() Rule {
 		},
 	}.with(func(t token.Token, _ time.Time) []note {
 		first, bad := t.FirstFault()
-		if !bad || first.Cut || otherKind(t.Form) || t.Form == token.FormPlaceholder {
+		if !bad || first.Cut || cutSignature(t) != "" || otherKind(t.Form) || t.Form == token.FormPlaceholder {
 			return nil
 		}
 		n := note{message: place(first)}

@@ -20,19 +20,30 @@ func TokenTruncated() Rule {
 			Since: since, Seen: []string{"VARCHAR(255) columns", "cookies beyond 4096 bytes", "logs that shorten values"},
 		},
 	}.with(func(t token.Token, _ time.Time) []note {
-		if f, bad := t.FirstFault(); bad {
-			if !f.Cut {
-				return nil
-			}
+		if f, bad := t.FirstFault(); bad && f.Cut {
 			return saw("%s", place(f))
 		}
-		want := signatureBytes(t.Algorithm())
-		got := len(t.Signature)
-		if t.Form != token.FormJWS || got == 0 || len(want) == 0 || got >= want[0] {
-			return nil
+		if message := cutSignature(t); message != "" {
+			return saw("%s", message)
 		}
-		return saw("the signature has %d bytes, %s makes %s", got, t.Algorithm(), sizes(want))
+		return nil
 	})
+}
+
+// cutSignature says that the signature is shorter than its algorithm makes it, empty when it is not. A cut through the
+// middle of a byte leaves bits behind that are a fault of their own; the cut explains them.
+func cutSignature(t token.Token) string {
+	for _, f := range t.Faults {
+		if f.Segment != token.SegmentSignature {
+			return ""
+		}
+	}
+	want := signatureBytes(t.Algorithm())
+	got := len(t.Signature)
+	if len(t.Segments) != 3 || got == 0 || len(want) == 0 || got >= want[0] {
+		return ""
+	}
+	return fmt.Sprintf("the signature has %s, %s makes %s", byteCount(got), t.Algorithm(), sizes(want))
 }
 
 // SignatureLength finds signatures that are longer than their algorithm makes them, or of a size between those it can.
@@ -60,8 +71,15 @@ func SignatureLength() Rule {
 		if rsa(t.Algorithm()) && got%8 == 0 && got <= 2048 {
 			return nil // a key of an unusual size
 		}
-		return saw("the signature has %d bytes, %s makes %s", got, t.Algorithm(), sizes(want))
+		return saw("the signature has %s, %s makes %s", byteCount(got), t.Algorithm(), sizes(want))
 	})
+}
+
+func byteCount(n int) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // signatureBytes returns the sizes that an algorithm's signatures can have, smallest first; those of RSA are the common
