@@ -28,9 +28,10 @@ func Rating(w io.Writer, s Style, r keys.Rating, place string) error {
 	row("secret", finding.Safe(place))
 	row("length", lengthLine(r))
 	row("characters", string(r.Characters))
-	row("entropy", fmt.Sprintf("at most %d bits, if every character was drawn at random", r.EntropyBits))
 	if r.Sample != "" {
-		row("published", "as the sample of "+r.Sample)
+		row("entropy", "none: it is published as the sample of "+r.Sample)
+	} else {
+		row("entropy", fmt.Sprintf("at most %d bits, if every character was drawn at random", r.EntropyBits))
 	}
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
