@@ -20,7 +20,7 @@ type Rating struct {
 	Bytes   int `json:"bytes"`
 	Minimum int `json:"minimum"`
 	// Characters is what the secret is made of.
-	Characters Charset `json:"characters"`
+	Characters Charset `json:"charset"`
 	// EntropyBits is an upper bound of what a guesser has to try, as a power of two.
 	EntropyBits int `json:"entropyBits"`
 	// Sample names the product in whose documentation or source the secret is published, "" for none.
