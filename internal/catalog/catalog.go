@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
+	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
@@ -17,7 +18,7 @@ type Kind string
 const (
 	// Cause explains a refused request (jwtdoc diagnose).
 	Cause Kind = "cause"
-	// Rule finds something about a token alone (jwtdoc decode, jwtdoc verify).
+	// Rule finds something about a token or a secret alone (jwtdoc decode, jwtdoc verify, jwtdoc secret --check).
 	Rule Kind = "rule"
 )
 
@@ -41,7 +42,7 @@ type Entry struct {
 	Seen []string `json:"seen"`
 }
 
-// All returns every entry: causes, then rules, each in the order of their registry.
+// All returns every entry: causes, then the rules about tokens and about secrets, each in the order of their registry.
 func All() []Entry {
 	var all []Entry
 	for _, c := range cause.All() {
@@ -54,6 +55,12 @@ func All() []Entry {
 		all = append(all, Entry{
 			ID: r.ID, Kind: Rule, Title: r.Title, Severity: r.Severity.String(), Text: r.Doc.Text, Fix: r.Doc.Fix,
 			Since: r.Doc.Since, Seen: list(r.Doc.Seen),
+		})
+	}
+	for _, r := range keys.Rules() {
+		all = append(all, Entry{
+			ID: r.ID, Kind: Rule, Title: r.Title, Severity: r.Severity.String(), Text: r.Text, Fix: r.Fix,
+			Since: r.Since, Seen: list(r.Seen),
 		})
 	}
 	return all

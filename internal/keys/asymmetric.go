@@ -8,7 +8,11 @@ import (
 // Asymmetric reports whether what was given as a secret is a key of a key pair, and says which kind of file. Used
 // as an HMAC secret, a public key would let anybody sign (RFC 8725 §2.1): such a "secret" is refused everywhere.
 func Asymmetric(b []byte) (what string, yes bool) {
-	// A key file survives white space around it, and a BOM before it.
+	// DER is binary: its last byte may be the code of a blank.
+	if isDER(b) {
+		return "a DER key", true
+	}
+	// A text survives white space around it, and a BOM before it.
 	b = bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff")))
 	switch {
 	case bytes.HasPrefix(b, []byte("-----BEGIN CERTIFICATE")):
@@ -22,8 +26,6 @@ func Asymmetric(b []byte) (what string, yes bool) {
 			return "a JWK set", true
 		}
 		return "a JWK", true
-	case isDER(b):
-		return "a DER key", true
 	}
 	return "", false
 }

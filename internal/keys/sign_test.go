@@ -115,6 +115,23 @@ func TestTokenNeverChoosesHowItIsVerified(t *testing.T) {
 	}
 }
 
+// A DER key can end with the code of a blank: the last byte is part of a random number.
+func TestDERIsRecognisedWhateverItsLastByteIs(t *testing.T) {
+	for range 300 {
+		private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		der, err := x509.MarshalPKIXPublicKey(&private.PublicKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, yes := Asymmetric(der); !yes {
+			t.Fatalf("a key that ends with %#x is taken for a secret", der[len(der)-1])
+		}
+	}
+}
+
 func TestAlgorithmsKnowTheirSizes(t *testing.T) {
 	for alg, want := range map[string][2]int{
 		"HS256": {32, 32}, "HS384": {48, 48}, "HS512": {64, 64},
