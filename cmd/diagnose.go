@@ -24,6 +24,7 @@ import (
 // diagnoseOptions is what the flags of diagnose say.
 type diagnoseOptions struct {
 	url, method, token, data string
+	audience, issuer         string
 	headers                  []string
 	secret                   secretFlags
 	maxRequests              int
@@ -77,6 +78,8 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	f.StringArrayVarP(&o.headers, "header", "H", nil, "a header `FIELD` as in curl: 'Name: value'")
 	f.StringVarP(&o.data, "data", "d", "", "the request's body as `TEXT`, or @FILE")
 	f.StringVar(&o.token, "token", "", "the `TOKEN`, sent as Authorization: Bearer TOKEN; also @FILE or -")
+	f.StringVar(&o.audience, "aud", "", "the `AUDIENCE` that the server is known to expect")
+	f.StringVar(&o.issuer, "iss", "", "the `ISSUER` that the server is known to expect")
 	o.secret.register(c)
 	durationVar(f, &o.timeout, "timeout", "how long one answer may take, as a `DURATION` (default 5s)")
 	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
@@ -121,6 +124,7 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 	}
 	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
+		Audience: o.audience, Issuer: o.issuer,
 	})
 }
 

@@ -25,6 +25,9 @@ type Case struct {
 	// Fit is the transform of Key under which the signature verifies when it does not with Key itself.
 	Fit *keys.Transform
 
+	// Audience and Issuer are what the server is known to expect; empty when nobody said.
+	Audience, Issuer string
+
 	// Local is this machine's time, one reading for the whole run.
 	Local time.Time
 	// Server is the server's time, to the second, advanced to the moment of Local; zero when no answer carried

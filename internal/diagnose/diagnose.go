@@ -148,6 +148,8 @@ type Edit struct {
 	Says string
 	// NeedsKey is set for edits of header and claims, which must be signed anew.
 	NeedsKey bool
+	// Claims is set for edits of claims.
+	Claims bool
 	// Local marks an edit that may go only to loopback and private addresses.
 	Local bool
 	Apply func(*Draft)

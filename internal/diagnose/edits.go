@@ -166,3 +166,17 @@ func (f *Facts) PossibleCures() []LookID {
 	}
 	return out
 }
+
+// ClaimEdits returns the repairs of claims that are suspected, the most suspected first, one for each thing that can
+// be repaired, whether or not there is a key to sign with.
+func (f *Facts) ClaimEdits() []Edit {
+	var out []Edit
+	for _, s := range f.suspects() {
+		for _, e := range s.s.Edits {
+			if e.NeedsKey && e.Claims && !slices.ContainsFunc(out, func(o Edit) bool { return o.Group == e.Group }) {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}

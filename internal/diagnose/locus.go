@@ -1,5 +1,7 @@
 package diagnose
 
+import "github.com/jwtdoc/jwtdoc/internal/keys"
+
 // Locus is where, in the order of a server's work, the request fails, as far as comparing answers tells.
 type Locus struct {
 	// Families is where the failure can be.
@@ -59,20 +61,52 @@ func (f *Facts) findLocus() Locus {
 			Families: Credential | Structure, Known: true,
 			Says: "is the one that garbage gets, while a well-formed token with a wrong signature gets another: the server could not read this token",
 		}
-	case e3 == nil:
+	case e3 == nil, !f.signatureShaped():
+		// A signature of the wrong length may be refused before anything else is looked at.
 		return unknown
 	case Same(e0, e3):
-		// On stacks that judge claims first, a claim fault hides the signature: the claims stay possible.
-		return Locus{
-			Families: Signature | Header | Claims, Known: true,
-			Says: "stays the same when only the signature is changed: it fails at the signature, or before it is looked at",
-		}
+		return f.beforeSignature(e0)
 	}
 	passed := e0.Answer.Status != 401 && e1.Answer.Status != e0.Answer.Status && e3.Answer.Status != e0.Answer.Status
 	return Locus{
 		Families: Claims | State | Header, Known: true, Passed: passed,
 		Says: "changes when only the signature is changed: the signature itself was accepted",
 	}
+}
+
+// signatureShaped reports whether the token's signature has the length that its algorithm makes.
+func (f *Facts) signatureShaped() bool {
+	t := f.Case.Token
+	want := keys.SignatureSize(t.Algorithm())
+	return want == 0 || !t.Readable() || len(t.Signature) == want
+}
+
+// beforeSignature tells apart why an answer stays the same when the signature is changed: because it is the
+// signature that fails, or because the server looks at claims or header first (Envoy, go-oidc, jsonwebtoken's alg)
+// and fails there. Two tokens with signatures that are equally bad decide: one with clean claims, one with a clean
+// header.
+func (f *Facts) beforeSignature(e0 *Look) Locus {
+	claims, header := f.Look(CleanClaims, 1), f.Look(CleanHeader, 1)
+	l := Locus{
+		Families: Signature | Header | Claims, Known: true,
+		Says: "stays the same when only the signature is changed: it fails at the signature, or before it is looked at",
+	}
+	if claims == nil || claims.Answer == nil {
+		return l
+	}
+	headerSame := header == nil || header.Answer == nil || Same(e0, header)
+	switch claimsSame := Same(e0, claims); {
+	case claimsSame && headerSame:
+		l.Families = Signature
+		l.Says = "stays the same for clean claims and a clean header with a signature as bad: it fails at the signature"
+	case !claimsSame && headerSame:
+		l.Families = Claims
+		l.Says = "changes once the claims are clean, whatever the signature: this server looks at the claims first, and fails there"
+	case claimsSame && !headerSame:
+		l.Families = Header
+		l.Says = "changes once the header is plain, whatever the signature: this server looks at the header first, and fails there"
+	}
+	return l
 }
 
 // locusWants asks for the looks that tell where the request fails.
@@ -83,6 +117,18 @@ func (f *Facts) locusWants() []Want {
 	}
 	if f.Look(OtherSignature, 1) == nil && len(f.Case.Token.Segments) == 3 && len(f.Case.Token.Signature) > 0 {
 		out = append(out, Want{Look: LookID{Kind: OtherSignature, N: 1}, Gain: 40})
+	}
+	if len(out) > 0 {
+		return out
+	}
+	e0, e2, e3 := f.First(), f.Look(NotAJWT, 1), f.Look(OtherSignature, 1)
+	if !Same(e0, e3) || Same(e0, e2) || Same(e0, f.Baseline()) || !f.Case.Token.Readable() {
+		return nil
+	}
+	for _, kind := range []Kind{CleanClaims, CleanHeader} {
+		if f.Look(kind, 1) == nil {
+			out = append(out, Want{Look: LookID{Kind: kind, N: 1}, Gain: 35})
+		}
 	}
 	return out
 }

@@ -22,6 +22,11 @@ const (
 	NotAJWT Kind = "E2"
 	// OtherSignature carries the same header and claims with other signature bytes.
 	OtherSignature Kind = "E3"
+	// CleanClaims carries the same header with claims that nothing is wrong with, and a signature that verifies with
+	// no key.
+	CleanClaims Kind = "E4c"
+	// CleanHeader carries a plain header (kid kept) with the same claims, and a signature that verifies with no key.
+	CleanHeader Kind = "E4h"
 	// AskJSON asks for JSON instead of a page: a login redirect in disguise turns into its 401.
 	AskJSON Kind = "E15"
 	// Cure repairs what its edits name and leaves the rest as it was.

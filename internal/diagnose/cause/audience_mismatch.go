@@ -1,12 +1,19 @@
 package cause
 
-import "github.com/jwtdoc/jwtdoc/internal/diagnose"
+import (
+	"slices"
+
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
 
 // AudienceMismatch is a token made for another audience than the server.
 func AudienceMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "audience-mismatch", Title: "the token is meant for another audience",
-		Families: diagnose.Claims,
+		// Some servers look at it before the signature (Envoy, go-oidc), and clean claims cannot clear it.
+		Families: diagnose.Claims | diagnose.Signature,
 		Doc: diagnose.Doc{
 			Text: "`aud` names whom the token is for (RFC 7519 §4.1.3); a server must refuse one that does not name it. A client asked for the wrong " +
 				"audience or scope, the issuer has no mapper for it, or the server expects something else than its own name. PyJWT also refuses a token " +
@@ -15,6 +22,27 @@ func AudienceMismatch() *diagnose.Cause {
 			KnownBy: "the server's words; the audience it expects",
 			Since:   since, Seen: []string{"jpadilla/pyjwt", "Envoy jwt_authn (403)", "Keycloak (aud: account)"},
 		},
-		Suspect: readableBlind("the audience that the server expects"),
+		Suspect: suspectAudience,
+	}
+}
+
+func suspectAudience(c *diagnose.Case) diagnose.Suspicion {
+	if !c.Token.Readable() {
+		return diagnose.Suspicion{}
+	}
+	if c.Audience == "" {
+		return diagnose.Suspicion{Blind: true, SettledBy: []string{"the audience that the server expects (--aud)"}}
+	}
+	actual := c.Token.Audience()
+	if slices.Contains(actual, c.Audience) {
+		return diagnose.Suspicion{}
+	}
+	said := "no aud"
+	if v, ok := c.Token.Claim("aud"); ok {
+		said = "aud " + finding.Quote(string(v.Raw))
+	}
+	return diagnose.Suspicion{
+		Prior: 90, Edits: []diagnose.Edit{repair.Audience(c.Audience)},
+		Evidence: []finding.Evidence{finding.Evidence("the token has " + said + ", the server is said to expect " + finding.Quote(c.Audience))},
 	}
 }

@@ -1,12 +1,17 @@
 package cause
 
-import "github.com/jwtdoc/jwtdoc/internal/diagnose"
+import (
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
 
 // IssuerMismatch is a token from another issuer than the server trusts.
 func IssuerMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "issuer-mismatch", Title: "the token comes from another issuer than the server trusts",
-		Families: diagnose.Claims,
+		// Some servers look at it before the signature (Envoy, go-oidc), and clean claims cannot clear it.
+		Families: diagnose.Claims | diagnose.Signature,
 		Doc: diagnose.Doc{
 			Text: "`iss` is compared letter by letter (RFC 8725 §3.8): a trailing slash, http instead of https, localhost instead of the container's name, " +
 				"an old path (/auth/realms), another tenant or another API version are all other issuers.",
@@ -14,6 +19,23 @@ func IssuerMismatch() *diagnose.Cause {
 			KnownBy: "the server's words; the issuer it expects",
 			Since:   since, Seen: []string{"keycloak/keycloak#24596", "marcospereirampj/python-keycloak#667"},
 		},
-		Suspect: readableBlind("the issuer that the server expects"),
+		Suspect: suspectIssuer,
+	}
+}
+
+func suspectIssuer(c *diagnose.Case) diagnose.Suspicion {
+	if !c.Token.Readable() {
+		return diagnose.Suspicion{}
+	}
+	if c.Issuer == "" {
+		return diagnose.Suspicion{Blind: true, SettledBy: []string{"the issuer that the server expects (--iss)"}}
+	}
+	actual := c.Token.Issuer()
+	if actual == c.Issuer {
+		return diagnose.Suspicion{}
+	}
+	return diagnose.Suspicion{
+		Prior: 90, Edits: []diagnose.Edit{repair.Issuer(c.Issuer)},
+		Evidence: []finding.Evidence{finding.Evidence("the token's iss is " + finding.Quote(actual) + ", the server is said to expect " + finding.Quote(c.Issuer))},
 	}
 }

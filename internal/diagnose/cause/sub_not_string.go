@@ -1,10 +1,8 @@
 package cause
 
 import (
-	"strconv"
-
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
-	"github.com/jwtdoc/jwtdoc/internal/exactjson"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -29,18 +27,9 @@ func SubNotString() *diagnose.Cause {
 				return diagnose.Suspicion{}
 			}
 			return diagnose.Suspicion{
-				Prior: 75, Edits: []diagnose.Edit{textSubject(sub)},
+				Prior: 75, Edits: []diagnose.Edit{repair.Subject(string(sub.Raw))},
 				Evidence: []finding.Evidence{finding.Evidence("sub is " + finding.Quote(string(sub.Raw)) + ", not a string")},
 			}
-		},
-	}
-}
-
-func textSubject(sub exactjson.Value) diagnose.Edit {
-	return diagnose.Edit{
-		ID: "sub=string", Group: "sub", NeedsKey: true, Says: "with sub as a string",
-		Apply: func(d *diagnose.Draft) {
-			d.Payload = d.Payload.With("sub", strconv.AppendQuoteToASCII(nil, string(sub.Raw)))
 		},
 	}
 }

@@ -49,6 +49,8 @@ type Options struct {
 	Request request.Request
 	// Keys are the secrets that the server may be using, the most trusted first.
 	Keys []keys.Source
+	// Audience and Issuer are what the server is known to expect; empty where the user does not say.
+	Audience, Issuer string
 	// MaxRequests bounds what is sent; 0 takes the default.
 	MaxRequests int
 	// DryRun plans and sends nothing.
@@ -85,6 +87,7 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 	}
 	r.jti = "jwtdoc-" + hex.EncodeToString(name)
 	c := diagnose.NewCase(o.Request, o.Keys, r.started)
+	c.Audience, c.Issuer = o.Audience, o.Issuer
 	if !o.DryRun {
 		// Resolving a name asks the network; a dry run does not.
 		c.LocalTarget = w.Sender.LocalTarget(ctx, o.Request.Origin())
@@ -223,6 +226,7 @@ func (r *run) follow() {
 	})
 	old := r.facts.Case
 	c := diagnose.NewCase(moved, r.Keys, old.Local)
+	c.Audience, c.Issuer = old.Audience, old.Issuer
 	c.Server, c.LocalTarget, c.Elapsed, c.Answer, c.LoginRedirect = old.Server, old.LocalTarget, old.Elapsed, l.Answer, l.LoginRedirect
 	r.facts.Rebase(c, l)
 }

@@ -58,6 +58,7 @@ type broken struct {
 	secret string // that signed the token; the server's when empty
 	auth   string // the Authorization value, %s being the token; "Bearer %s" when empty, "-" for none
 	key    string // what the user gives; the server's when empty, "-" for none
+	aud    string // the audience that the user says the server expects
 
 	field request.Field // one more header field
 
@@ -96,7 +97,7 @@ func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *s
 	}
 	report, err := Run(context.Background(), World{
 		Sender: s, Now: s.now, Rand: rand.Reader, Secrets: finding.NewRegistry(),
-	}, Options{Request: r, Keys: candidates})
+	}, Options{Request: r, Keys: candidates, Audience: b.aud})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,6 +206,10 @@ func faults() []broken {
 		{
 			name: "login page and nothing wrong to see", server: func(s *stack) { s.loginPage, s.audience = true, "api" },
 			cause: "login-redirect-instead-of-401", standing: diagnose.Confirmed,
+		},
+		{
+			name: "another audience than the server is known to expect", server: func(s *stack) { s.audience = "api" },
+			claims: func(c map[string]any) { c["aud"] = "web" }, aud: "api", cause: "audience-mismatch", standing: diagnose.Confirmed,
 		},
 		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Likely},
 		{name: "500 behind the check", server: func(s *stack) { s.broken = true }, cause: "failure-after-authentication", standing: diagnose.Likely},
@@ -342,6 +347,41 @@ func TestWithAWrongSecretNothingFalseIsConfirmed(t *testing.T) {
 				t.Errorf("a healthy request is called %s", r.Verdict.Cause)
 			}
 		})
+	}
+}
+
+// Without a key, the place where the request fails is found by tokens that no server can accept.
+func TestPlaceOfTheFailureWithoutAKey(t *testing.T) {
+	apart := func(first string) func(*stack) {
+		return func(s *stack) { s.named, s.first = false, first }
+	}
+	expired := func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() }
+	for _, b := range []broken{
+		{name: "expired, signature first", claims: expired, server: apart(""), cause: "token-expired", standing: diagnose.Likely},
+		{name: "expired, claims first", claims: expired, server: apart("claims"), cause: "token-expired", standing: diagnose.Likely},
+	} {
+		t.Run(b.name, func(t *testing.T) {
+			b.key = "-"
+			r, _ := b.diagnose(t, nil)
+			if r.Verdict.Cause != b.cause || r.Verdict.Standing != b.standing {
+				t.Fatalf("verdict %+v\n%s", r.Verdict, dump(r))
+			}
+		})
+	}
+}
+
+// A server that names what it meets first must not hide the rest: both orders of checking give the same verdicts.
+func TestTheOrderOfCheckingDoesNotMatter(t *testing.T) {
+	for _, b := range faults() {
+		for _, first := range []string{"claims", "header"} {
+			t.Run(b.name+"/"+first+" first", func(t *testing.T) {
+				r, _ := b.diagnose(t, func(s *stack) { s.named, s.first = true, first })
+				named := append([]string{r.Verdict.Cause}, r.Verdict.Also...)
+				if !slices.Contains(named, b.cause) {
+					t.Fatalf("verdict %s, want %s\n%s", r.Verdict.Cause, b.cause, dump(r))
+				}
+			})
+		}
 	}
 }
 

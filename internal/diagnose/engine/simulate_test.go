@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ type stack struct {
 	named      bool          // says what is wrong, instead of one answer for all
 	uniform    bool          // one answer even for a missing credential
 	audience   string
+	first      string          // "claims" judges claims before the signature, "header" names alg first
 	revoked    map[string]bool // by jti
 	forbidden  bool            // 403 behind a good token
 	broken     bool            // 500 behind a good token
@@ -118,10 +120,26 @@ func (s *stack) check(r request.Request) string {
 	}
 	now := s.now().Add(s.clock)
 	claims := jwt.MapClaims{}
+	unverified := jwt.NewParser(jwt.WithJSONNumber())
+	parsed, _, err := unverified.ParseUnverified(raw, claims)
+	if err != nil {
+		return "Not enough segments"
+	}
+	if s.first == "header" && !slices.Contains(s.algs, parsed.Method.Alg()) {
+		return "The specified alg value is not allowed"
+	}
+	problem := s.checkClaims(claims, now)
+	if s.first == "claims" && problem != "" {
+		return problem
+	}
 	parser := jwt.NewParser(jwt.WithValidMethods(s.algs), jwt.WithoutClaimsValidation(), jwt.WithJSONNumber())
-	if _, err := parser.ParseWithClaims(raw, claims, func(*jwt.Token) (any, error) { return []byte(s.secret), nil }); err != nil {
+	if _, err := parser.ParseWithClaims(raw, jwt.MapClaims{}, func(*jwt.Token) (any, error) { return []byte(s.secret), nil }); err != nil {
 		return "Signature verification failed"
 	}
+	return problem
+}
+
+func (s *stack) checkClaims(claims jwt.MapClaims, now time.Time) string {
 	if problem := s.checkTimes(claims, now); problem != "" {
 		return problem
 	}

@@ -23,6 +23,8 @@ const (
 	GroupWrapping  = "wrapping"
 	GroupTarget    = "target"
 	GroupIssuedFor = "aud"
+	GroupIssuer    = "iss"
+	GroupSubject   = "sub"
 )
 
 // Sign signs the same bytes with the given secret: nothing but the signature changes.
@@ -49,7 +51,7 @@ func SignTransformed(t keys.Transform) diagnose.Edit {
 // seconds or milliseconds): what is wrong with the spelling is another repair. A missing claim stays missing.
 func Time() diagnose.Edit {
 	return diagnose.Edit{
-		ID: "time", Group: GroupTime, NeedsKey: true, Says: "with fresh times",
+		ID: "time", Group: GroupTime, NeedsKey: true, Claims: true, Says: "with fresh times",
 		Apply: func(d *diagnose.Draft) {
 			now := d.Now.Unix()
 			d.Payload = respell(d.Payload, "exp", now+int64(diagnose.CureLifetime/time.Second)-1)
@@ -64,7 +66,7 @@ func Time() diagnose.Edit {
 func WideTime() diagnose.Edit {
 	const day = 24 * 60 * 60
 	return diagnose.Edit{
-		ID: "time=wide", Group: GroupTime, NeedsKey: true, Local: true, Says: "valid from yesterday until tomorrow",
+		ID: "time=wide", Group: GroupTime, NeedsKey: true, Claims: true, Local: true, Says: "valid from yesterday until tomorrow",
 		Apply: func(d *diagnose.Draft) {
 			now := d.Now.Unix()
 			d.Payload = respell(d.Payload, "exp", now+day)
@@ -78,7 +80,7 @@ func WideTime() diagnose.Edit {
 // AddExpiry adds an exp where there is none.
 func AddExpiry() diagnose.Edit {
 	return diagnose.Edit{
-		ID: "exp=added", Group: GroupExpShape, NeedsKey: true, Says: "with an exp",
+		ID: "exp=added", Group: GroupExpShape, NeedsKey: true, Claims: true, Says: "with an exp",
 		Apply: func(d *diagnose.Draft) {
 			d.Payload = d.Payload.With("exp", integer(d.Now.Unix()+int64(diagnose.CureLifetime/time.Second)-1))
 		},
@@ -88,7 +90,7 @@ func AddExpiry() diagnose.Edit {
 // NumericTime writes a time claim as a NumericDate (RFC 7519 §2): the same instant, as a number of seconds.
 func NumericTime(claim string, unix int64) diagnose.Edit {
 	return diagnose.Edit{
-		ID: claim + "=number", Group: GroupExpShape, NeedsKey: true, Says: "with " + claim + " as a number of seconds",
+		ID: claim + "=number", Group: GroupExpShape, NeedsKey: true, Claims: true, Says: "with " + claim + " as a number of seconds",
 		Apply: func(d *diagnose.Draft) {
 			at := unix
 			// When the time was refreshed too, its value is kept and only its spelling changes.
@@ -111,6 +113,44 @@ func Algorithm(alg string) diagnose.Edit {
 			d.Sign = true
 		},
 	}
+}
+
+// Audience names the audience that the server is known to expect.
+func Audience(expected string) diagnose.Edit { return text("aud", GroupIssuedFor, expected) }
+
+// Issuer names the issuer that the server is known to expect.
+func Issuer(expected string) diagnose.Edit { return text("iss", GroupIssuer, expected) }
+
+// Subject writes sub as a string.
+func Subject(value string) diagnose.Edit {
+	e := text("sub", GroupSubject, value)
+	e.ID, e.Says = "sub=string", "with sub as a string"
+	return e
+}
+
+// text sets a claim to a string.
+func text(claim, group, value string) diagnose.Edit {
+	return diagnose.Edit{
+		ID: claim + "=expected", Group: group, NeedsKey: true, Claims: true, Says: "with " + claim + " " + finding.Quote(value),
+		Apply: func(d *diagnose.Draft) { d.Payload = d.Payload.With(claim, exactjson.Quote(value)) },
+	}
+}
+
+// PlainHeader leaves of the header what every library understands: alg, typ and kid. The algorithm becomes the
+// usual one of its kind.
+func PlainHeader(o exactjson.Object) exactjson.Object {
+	plain, _ := exactjson.ParseObject([]byte("{}"))
+	alg := "RS256"
+	if v, ok := o.Get("alg"); ok {
+		if s, _ := v.Text(); strings.HasPrefix(s, "HS") {
+			alg = "HS256"
+		}
+	}
+	plain = plain.With("alg", exactjson.Quote(alg)).With("typ", exactjson.Quote("JWT"))
+	if kid, ok := o.Get("kid"); ok {
+		plain = plain.With("kid", kid.Raw)
+	}
+	return plain
 }
 
 // Bearer sends the bare token as `Bearer TOKEN`, whatever was around it. The cause that proposes it says which
