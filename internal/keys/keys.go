@@ -18,7 +18,7 @@ type Source struct {
 	Notes []finding.Finding
 }
 
-// The ids of what this package finds about a secret. The first four are causes too: what is odd about a secret can
+// The ids of what this package finds about a secret. Some are causes too: what is odd about a secret can
 // be why a server refuses the token.
 const (
 	idTooShort    = "key-too-short"
@@ -30,4 +30,5 @@ const (
 	idGuessable   = "secret-guessable"
 	idEmpty       = "secret-empty"
 	idPublicKey   = "wrong-key-or-key-type"
+	idPrecedence  = "secret-source-precedence" // found by config/source, which reads the files
 )

@@ -15,7 +15,8 @@ type Rule struct {
 	Seen  []string
 }
 
-// Rules lists what can be found about a secret, in the order in which [Rate] looks for it.
+// Rules lists what can be found about a secret, in the order in which [Rate] looks for it, and last what
+// is found about the place where it is kept.
 func Rules() []Rule {
 	const (
 		since = "0.1.0"
@@ -84,6 +85,13 @@ func Rules() []Rule {
 				"a checkbox at jwt.io). When the two sides differ, every signature is wrong.",
 			"let both sides do the same; for jwtdoc, `hex:` or `base64:` before the value means the decoded bytes", since,
 			[]string{"jjwt#248, lcobucci#217, node-jsonwebtoken#584, WebGoat#482"},
+		},
+		{
+			idPrecedence, "the secret is set in two places", finding.Warning,
+			"An env file sets the same name on two lines, with different values. The last one counts in most readers, so that an edit of the first changes nothing. The same happens between " +
+				"an env file and the environment, where the environment wins as a rule.",
+			"keep one of the two, and restart what reads it", since,
+			[]string{"docker compose, python-dotenv, npm dotenv: the last line wins"},
 		},
 	}
 }
