@@ -72,7 +72,10 @@ func FuzzNumber(f *testing.F) {
 		if len(frac) > maxFraction {
 			t.Fatalf("a fraction of %d digits", len(frac))
 		}
-		if len(s) > 60 || n.exp > 400 || n.exp < -400 {
+		if n.Sign() == 0 && (whole != 0 || frac != "" || !exact) {
+			t.Fatalf("%s is %d and %q", s, whole, frac)
+		}
+		if n.Sign() == 0 || len(s) > 60 || n.exp > 400 || n.exp < -400 {
 			return // beyond what math/big should be asked to hold
 		}
 		r, ok := new(big.Rat).SetString(s)

@@ -29,6 +29,9 @@ func foreign(s string) (Token, bool) {
 	case strings.HasPrefix(s, "-----BEGIN "):
 		t.Form, t.Compact = FormKey, ""
 		message = "this is a key or certificate in PEM form, not a token"
+	case otherScheme(s) != "":
+		t.Form, t.Compact = FormOpaque, ""
+		message = "these are credentials of the scheme " + otherScheme(s) + ", not a bearer token"
 	case isPASETO(s):
 		t.Form = FormPASETO
 		version, _, _ := strings.Cut(s, ".")
@@ -66,6 +69,16 @@ func isPlaceholder(s string) bool {
 		})
 	}
 	return false
+}
+
+// otherScheme names the authentication scheme (RFC 9110 §11.1) of credentials that never hold a JWT.
+func otherScheme(s string) string {
+	for _, scheme := range []string{"Basic", "Digest", "Negotiate", "NTLM", "HMAC", "AWS4-HMAC-SHA256"} {
+		if len(s) > len(scheme) && s[len(scheme)] == ' ' && strings.EqualFold(s[:len(scheme)], scheme) {
+			return scheme
+		}
+	}
+	return ""
 }
 
 func isPASETO(s string) bool {
@@ -115,7 +128,6 @@ var vendors = [...]struct{ prefix, name string }{
 	{"hvs.", "Vault service token"},
 	{"dop_v1_", "DigitalOcean token"},
 	{"npm_", "npm token"},
-	{"EAA", "Facebook access token"},
 }
 
 // opaque makes the token for a text that only its issuer can read.

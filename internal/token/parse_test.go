@@ -221,6 +221,7 @@ func TestWhatIsNoTokenIsNamed(t *testing.T) {
 		{"27: Flask session", ".eJwlzjsOwjAMANC7eO6QOHbs9DKVf1FZWzohxN1BYnzTe8ORZ1wn7K_zjg2OR8AOs1Hy7NSJk8sS1Wg.aJ8Gcg.4rP5u6gJ1s0z-1Jw1cZ9wqGq0Nw", FormFlask, "token", 0, "session cookie"},
 		{"27: Flask session without zlib", b64(`{"id_token":"x"}`) + ".aJ8Gcg.4rP5u6gJ1s0z-1Jw1cZ9wqGq0Nw", FormFlask, "token", 0, "session cookie"},
 		{"PEM", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----", FormKey, "token", 0, "PEM"},
+		{"Basic credentials", "Authorization: Basic dXNlcjpwYXNz", FormOpaque, "token", 0, "of the scheme Basic"},
 		{"placeholder", "undefined", FormPlaceholder, "token", 0, "never filled in"},
 		{"placeholder behind the scheme", "Bearer undefined", FormPlaceholder, "token", 0, "never filled in"},
 		{"template", "{{access_token}}", FormPlaceholder, "token", 0, "never filled in"},
