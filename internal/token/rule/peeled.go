@@ -28,6 +28,9 @@ func PeeledInput() Rule {
 		if evidence == nil {
 			return nil
 		}
-		return []note{{message: fmt.Sprintf("%d removed around the token", len(evidence)), evidence: evidence}}
+		if len(evidence) == 1 {
+			return saw("around the token: %s", evidence[0])
+		}
+		return []note{{message: fmt.Sprintf("%d things around the token were removed to read it", len(evidence)), evidence: evidence}}
 	})
 }
