@@ -12,6 +12,8 @@ type Match struct {
 	Transform *Transform
 	// Sample names the product whose published sample secret verifies the signature when no candidate does.
 	Sample string
+	// Unexplained is set when the signed text is too long to look further than the candidates as they are.
+	Unexplained bool
 }
 
 // maxExplained is the size up to which a signature that does not match is looked into: some fifty further hashes.
@@ -31,6 +33,7 @@ func FindMatch(candidates []Source, alg, signingInput string, sig []byte) Match 
 		}
 	}
 	if len(signingInput) > maxExplained {
+		m.Unexplained = true
 		return m
 	}
 	for _, t := range Transforms() {

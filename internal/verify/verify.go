@@ -198,10 +198,14 @@ func (r *Result) explain(t token.Token, m keys.Match) {
 			Evidence: []finding.Evidence{}, Fix: "copy the whole token: a database column, a cookie or a terminal may have cut it",
 		})
 	default:
+		evidence := finding.Evidence("no other way to read the secret fits either: trimmed, unquoted, hex, base64")
+		if m.Unexplained {
+			evidence = "other ways to read the secret were not tried: the token is larger than any that a server takes"
+		}
 		r.Findings = append(r.Findings, finding.Finding{
 			ID: "secret-mismatch", Severity: finding.Error,
 			Message:  "the token was signed with another secret, or changed after it was signed",
-			Evidence: []finding.Evidence{"no other way to read the secret fits either: trimmed, unquoted, hex, base64"},
+			Evidence: []finding.Evidence{evidence},
 			Fix:      "compare the secret with that of the program which made the token",
 		})
 	}

@@ -189,6 +189,17 @@ func TestShortSignatureIsCalledTruncated(t *testing.T) {
 	}
 }
 
+func TestHugeTokenIsNotLookedIntoAndSaysSo(t *testing.T) {
+	payload := `{"a":"` + strings.Repeat("x", 80<<10) + `"}`
+	r := Token(signed(t, hs256, payload, good+"\n"), []keys.Source{candidate(good)}, Options{Now: now})
+	if len(r.Findings) != 1 || !strings.Contains(string(r.Findings[0].Evidence[0]), "not tried") {
+		t.Errorf("found %v", r.Findings)
+	}
+	if r := Token(signed(t, hs256, payload, good), []keys.Source{candidate(good)}, Options{Now: now}); len(r.Failed()) > 0 {
+		t.Errorf("failed %v", r.Failed())
+	}
+}
+
 func TestNothingPassesThatWasChanged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		alg := rapid.SampledFrom(keys.HMACAlgorithms()).Draw(t, "alg")
