@@ -238,9 +238,10 @@ func (s diagnosisText) plan(b *strings.Builder, r diagnose.Report) {
 	b.WriteString(s.Strong("nothing was sent; a diagnosis would begin with these, and stop as soon as it knows") + "\n")
 	for i, e := range r.Experiments {
 		s.hanging(b, fmt.Sprintf("  %2d  ", i+1), e.ID+": "+e.Question)
-		s.hanging(b, "      ", e.Sent.Method+" "+finding.Safe(e.Sent.URL))
+		s.hanging(b, "      > ", finding.Safe(e.Sent.Method+" "+e.Sent.URL))
 		for _, h := range e.Sent.Headers {
-			s.hanging(b, "      ", finding.Safe(h.Name)+": "+finding.Safe(h.Value))
+			// Made safe as one text: a name and a value, each harmless, may make a marker together.
+			s.hanging(b, "      > ", finding.Safe(h.Name+": "+h.Value))
 		}
 	}
 }
