@@ -133,7 +133,7 @@ func (a *app) wantsJSON() bool { return a.json || a.output == outputJSON }
 // exitFor returns the verdict that findings lead to: [finding.ExitFound] when one is at least as severe as
 // --fail-on asks for, nil otherwise.
 func (a *app) exitFor(found []finding.Finding) error {
-	if worst, any := finding.Worst(found); any && worst >= a.failOn {
+	if worst, ok := finding.Worst(found); ok && worst >= a.failOn {
 		return verdict(finding.ExitFound)
 	}
 	return nil

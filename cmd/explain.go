@@ -16,7 +16,7 @@ func newExplainCmd(a *app) *cobra.Command {
 		Use:     "explain [ID...]",
 		GroupID: groupLearn,
 		Short:   "what a cause or a finding means, and what to change",
-		Long: "Without an id, explain lists every cause that diagnose can name and every rule that decode and verify " +
+		Long: "Without an id, explain lists every verdict of diagnose and every rule that decode, verify and secret " +
 			"check. With ids, it shows their documentation. An id that is both a cause and a rule shows both.",
 		Example: "jwtdoc explain                         # everything there is\n" +
 			"jwtdoc explain secret-mismatch\n" +

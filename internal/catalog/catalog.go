@@ -1,12 +1,14 @@
-// Package catalog is every cause and rule in one list, with its documentation: what `jwtdoc explain` shows and what
-// docs/ is written from.
+// Package catalog is every cause, outcome and rule in one list, with its documentation: what `jwtdoc explain` shows
+// and what docs/ is written from.
 package catalog
 
 import (
 	"slices"
 	"strings"
 
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
@@ -18,23 +20,26 @@ type Kind string
 const (
 	// Cause explains a refused request (jwtdoc diagnose).
 	Cause Kind = "cause"
-	// Rule finds something about a token or a secret alone (jwtdoc decode, jwtdoc verify, jwtdoc secret --check).
+	// Outcome is a verdict of jwtdoc diagnose that is no cause: healthy, unknown, unreachable.
+	Outcome Kind = "outcome"
+	// Rule finds something about a token (jwtdoc decode, jwtdoc verify), a secret (jwtdoc secret --check) or a
+	// diagnosis by itself.
 	Rule Kind = "rule"
 )
 
-// Entry is the documentation of one cause or rule. An id may have two entries, one of each kind: what is odd about a
-// token (the rule) can be why a server refuses it (the cause).
+// Entry is the documentation of one cause, outcome or rule. An id may have two entries: what is odd about a token (the
+// rule) can be why a server refuses it (the cause).
 type Entry struct {
 	// ID is stable for ever; Title says in one line what it means.
 	ID    string `json:"id"`
 	Kind  Kind   `json:"kind"`
 	Title string `json:"title"`
-	// Severity is that of a rule's finding, empty for a cause.
+	// Severity is that of a rule's gravest finding, empty for the other kinds.
 	Severity string `json:"severity,omitempty"`
 	// Text explains what happens and how it shows; Fix says what to change.
 	Text string `json:"text"`
 	Fix  string `json:"fix"`
-	// KnownBy says how diagnose can know a cause; empty for a rule.
+	// KnownBy says how diagnose knows it; empty for a rule.
 	KnownBy string `json:"knownBy,omitempty"`
 	// Since is the version that introduced it.
 	Since string `json:"since"`
@@ -42,28 +47,34 @@ type Entry struct {
 	Seen []string `json:"seen"`
 }
 
-// All returns every entry: causes, then the rules about tokens and about secrets, each in the order of their registry.
+// All returns every entry: causes, outcomes, then rules, each in the order of their registry.
 func All() []Entry {
 	var all []Entry
 	for _, c := range cause.All() {
-		all = append(all, Entry{
-			ID: c.ID, Kind: Cause, Title: c.Title, Text: c.Doc.Text, Fix: c.Doc.Fix,
-			KnownBy: c.Doc.KnownBy, Since: c.Doc.Since, Seen: list(c.Doc.Seen),
-		})
+		all = append(all, ofVerdict(Cause, c.ID, c.Title, c.Doc))
+	}
+	for _, o := range diagnose.Outcomes() {
+		all = append(all, ofVerdict(Outcome, o.ID, o.Title, o.Doc))
 	}
 	for _, r := range rule.All() {
-		all = append(all, Entry{
-			ID: r.ID, Kind: Rule, Title: r.Title, Severity: r.Severity.String(), Text: r.Doc.Text, Fix: r.Doc.Fix,
-			Since: r.Doc.Since, Seen: list(r.Doc.Seen),
-		})
+		all = append(all, ofRule(finding.Rule{
+			ID: r.ID, Title: r.Title, Severity: r.Severity, Text: r.Doc.Text, Fix: r.Doc.Fix, Since: r.Doc.Since, Seen: r.Doc.Seen,
+		}))
 	}
-	for _, r := range keys.Rules() {
-		all = append(all, Entry{
-			ID: r.ID, Kind: Rule, Title: r.Title, Severity: r.Severity.String(), Text: r.Text, Fix: r.Fix,
-			Since: r.Since, Seen: list(r.Seen),
-		})
+	for _, r := range slices.Concat(keys.Rules(), diagnose.Rules()) {
+		all = append(all, ofRule(r))
 	}
 	return all
+}
+
+func ofVerdict(kind Kind, id, title string, d diagnose.Doc) Entry {
+	return Entry{ID: id, Kind: kind, Title: title, Text: d.Text, Fix: d.Fix, KnownBy: d.KnownBy, Since: d.Since, Seen: list(d.Seen)}
+}
+
+func ofRule(r finding.Rule) Entry {
+	return Entry{
+		ID: r.ID, Kind: Rule, Title: r.Title, Severity: r.Severity.String(), Text: r.Text, Fix: r.Fix, Since: r.Since, Seen: list(r.Seen),
+	}
 }
 
 // list keeps an empty list from becoming null in JSON.

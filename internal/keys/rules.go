@@ -2,27 +2,14 @@ package keys
 
 import "github.com/jwtdoc/jwtdoc/internal/finding"
 
-// Rule documents one thing that can be found about a secret.
-type Rule struct {
-	// ID is stable for ever. Where a cause of a refused request means the same, both have the same id.
-	ID, Title string
-	// Severity is that of the rule's gravest finding.
-	Severity finding.Severity
-	// Text explains what was found and why it matters; Fix says what to change.
-	Text, Fix string
-	// Since is the version that introduced the rule; Seen names where it was observed.
-	Since string
-	Seen  []string
-}
-
 // Rules lists what can be found about a secret, in the order in which [Rate] looks for it, and last what
 // is found about the place where it is kept.
-func Rules() []Rule {
+func Rules() []finding.Rule {
 	const (
 		since = "0.1.0"
 		anew  = "make a new secret: `jwtdoc secret --alg HS256 --out FILE`, and give it to both sides"
 	)
-	return []Rule{
+	return []finding.Rule{
 		{
 			idEmpty, "the secret is empty", finding.Error,
 			"The setting is there and has no value. HMAC takes an empty key without complaint, so a service that does not check signs tokens that anybody can sign: " +

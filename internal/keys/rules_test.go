@@ -31,7 +31,7 @@ func TestEveryFindingAboutASecretIsDocumented(t *testing.T) {
 		t.Errorf("not documented: %v", worst)
 	}
 	for _, tr := range Transforms() {
-		if !slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == tr.Cause }) {
+		if !slices.ContainsFunc(Rules(), func(r finding.Rule) bool { return r.ID == tr.Cause }) {
 			t.Errorf("%s names %s, which is not documented", tr.ID, tr.Cause)
 		}
 	}

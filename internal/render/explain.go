@@ -40,8 +40,9 @@ func Explain(w io.Writer, s Style, entries []catalog.Entry) error {
 // ExplainIndex lists entries grouped by kind, an id and its title to a line.
 func ExplainIndex(w io.Writer, s Style, entries []catalog.Entry) error {
 	heading := map[catalog.Kind]string{
-		catalog.Cause: "causes: why a request is refused (jwtdoc diagnose)",
-		catalog.Rule:  "rules: what can be wrong with a token by itself (jwtdoc decode)",
+		catalog.Cause:   "causes: why a request is refused (jwtdoc diagnose)",
+		catalog.Outcome: "outcomes: the other verdicts of jwtdoc diagnose",
+		catalog.Rule:    "rules: what can be odd about a token (jwtdoc decode) or a secret (jwtdoc secret --check)",
 	}
 	longest := 0
 	for _, e := range entries {

@@ -108,7 +108,7 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 
 func notRepeated(reason string) finding.Finding {
 	return finding.Finding{
-		ID: "not-repeated", Severity: finding.Warning,
+		ID: diagnose.NotRepeated, Severity: finding.Warning,
 		Message:  "nothing was sent: " + reason,
 		Evidence: []finding.Evidence{},
 		Fix:      "--allow-unsafe sends it all the same, several times",
@@ -193,7 +193,7 @@ func (r *run) learn(ctx context.Context) error {
 		if l.Answer != nil && l.Answer.Status == 429 {
 			r.stopped = true
 			r.findings = append(r.findings, finding.Finding{
-				ID: "rate-limited", Severity: finding.Warning, Message: "the server answered 429: no further request was sent",
+				ID: diagnose.RateLimited, Severity: finding.Warning, Message: "the server answered 429: no further request was sent",
 				Evidence: []finding.Evidence{}, Fix: "wait as long as Retry-After says, then run the diagnosis again",
 			})
 			return nil

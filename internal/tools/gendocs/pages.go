@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,10 +24,12 @@ func allPages() (map[string]string, error) {
 	if err := addCommands(pages); err != nil {
 		return nil, err
 	}
-	addEntries(pages, "causes", catalog.Cause, "Causes",
-		"Why a request can be refused: what `jwtdoc diagnose` looks for. `jwtdoc explain ID` prints the same.")
-	addEntries(pages, "rules", catalog.Rule, "Rules",
-		"What can be wrong with a token by itself: what `jwtdoc decode` and `jwtdoc verify` find. `jwtdoc explain ID` prints the same.")
+	addEntries(pages, "causes", "Causes",
+		"Why a request can be refused: what `jwtdoc diagnose` looks for, and the verdicts that are no causes. `jwtdoc explain ID` prints the same.",
+		catalog.Cause, catalog.Outcome)
+	addEntries(pages, "rules", "Rules",
+		"What can be odd about a token (`jwtdoc decode`, `jwtdoc verify`), a secret (`jwtdoc secret --check`) or a diagnosis. `jwtdoc explain ID` prints the same.",
+		catalog.Rule)
 	return pages, nil
 }
 
@@ -80,11 +83,11 @@ func helpOn(words ...string) (string, error) {
 	return out.String(), nil
 }
 
-func addEntries(pages map[string]string, dir string, kind catalog.Kind, title, intro string) {
+func addEntries(pages map[string]string, dir, title, intro string, kinds ...catalog.Kind) {
 	var index strings.Builder
 	index.WriteString(intro + "\n\n| id | what it means |\n|---|---|\n")
 	for _, e := range catalog.All() {
-		if e.Kind != kind {
+		if !slices.Contains(kinds, e.Kind) {
 			continue
 		}
 		pages[dir+"/"+e.ID+".md"] = entryPage(e)
