@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ func command(change func(*env.Env), args ...string) (stdout, stderr string, code
 	e.In, e.Out, e.Err = strings.NewReader(""), &out, &errOut
 	e.IsTerminal, e.Environ, e.Zone = env.Terminal{}, nil, time.UTC
 	e.Now = func() time.Time { return noon }
-	e.ReadPassword = func(string) ([]byte, error) { return nil, env.ErrNoTerminal }
+	e.ReadPassword = func(context.Context, string) ([]byte, error) { return nil, env.ErrNoTerminal }
 	if change != nil {
 		change(e)
 	}

@@ -131,7 +131,7 @@ func (o *mintOptions) key(ctx context.Context, a *app) (keys.Source, error) {
 	case err != nil || found:
 		return key, err
 	case a.env.IsTerminal.In:
-		return o.source.ask(a)
+		return o.source.ask(ctx, a)
 	}
 	return key, finding.Usage(errors.New("no secret to sign with is given"),
 		"jwtdoc mint --new-secret FILE makes a throw-away one and signs with it\njwtdoc help secrets lists the ways to give one")

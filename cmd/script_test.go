@@ -91,7 +91,7 @@ func cmdJwtdoc(ts *testscript.TestScript, neg bool, args []string) {
 	e.IsTerminal, e.Environ, e.Zone = w.terminal, w.environ, zone
 	e.Now = func() time.Time { return now }
 	e.FS = scriptFiles{ts, e.FS}
-	e.ReadPassword = func(string) ([]byte, error) { return nil, env.ErrNoTerminal }
+	e.ReadPassword = func(context.Context, string) ([]byte, error) { return nil, env.ErrNoTerminal }
 	if !w.network {
 		e.Net = noNetwork{w}
 	}

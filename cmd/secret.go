@@ -184,7 +184,7 @@ func (o *secretOptions) toCheck(ctx context.Context, a *app, args []string) (key
 	case len(args) == 1:
 		o.source.value, o.source.valueSet = args[0], true
 	case !o.source.given() && a.env.IsTerminal.In:
-		return o.source.ask(a)
+		return o.source.ask(ctx, a)
 	case !o.source.given():
 		o.source.value, o.source.valueSet = "-", true
 	}

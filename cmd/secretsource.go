@@ -121,8 +121,8 @@ func placesOf(list []keys.Source) []string {
 }
 
 // ask prompts for a secret on the terminal.
-func (s *secretFlags) ask(a *app) (keys.Source, error) {
-	line, err := a.env.ReadPassword("secret (not shown): ")
+func (s *secretFlags) ask(ctx context.Context, a *app) (keys.Source, error) {
+	line, err := a.env.ReadPassword(ctx, "secret (not shown): ")
 	if errors.Is(err, env.ErrNoTerminal) {
 		return keys.Source{}, finding.Usage(errors.New("no secret is given"), "jwtdoc help secrets lists the ways to give one")
 	}
@@ -163,7 +163,7 @@ func (s *secretFlags) fromValue(ctx context.Context, a *app) ([]keys.Source, err
 // fromInput reads the secret from standard input: without an echo where that is a terminal.
 func (s *secretFlags) fromInput(ctx context.Context, a *app) ([]keys.Source, error) {
 	if a.env.IsTerminal.In {
-		c, err := s.ask(a)
+		c, err := s.ask(ctx, a)
 		return []keys.Source{c}, err
 	}
 	b, err := io.ReadAll(io.LimitReader(&contextReader{ctx: ctx, r: a.env.In}, maxSecret+1))

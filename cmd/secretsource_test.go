@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,7 +108,7 @@ func TestSecretIsAskedForWhereSomebodyCanAnswer(t *testing.T) {
 	prompted := ""
 	terminal := func(e *env.Env) {
 		e.IsTerminal = env.Terminal{In: true}
-		e.ReadPassword = func(prompt string) ([]byte, error) {
+		e.ReadPassword = func(_ context.Context, prompt string) ([]byte, error) {
 			prompted = prompt
 			return []byte(canary), nil
 		}

@@ -119,7 +119,7 @@ func (o *verifyOptions) keys(ctx context.Context, a *app, fromInput bool) ([]key
 	case err != nil || found:
 		return candidates, err
 	case a.env.IsTerminal.In && !fromInput:
-		c, err := o.source.ask(a)
+		c, err := o.source.ask(ctx, a)
 		return []keys.Source{c}, err
 	}
 	return nil, finding.Usage(errors.New("no secret to verify with is given"),

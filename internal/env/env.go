@@ -46,9 +46,9 @@ type Env struct {
 	// FS reads and makes files named by the user.
 	FS Files
 
-	// ReadPassword shows prompt on Err and reads a line from the terminal without echo.
+	// ReadPassword shows prompt on Err and reads a line from the terminal without echo, until ctx is done.
 	// It fails with [ErrNoTerminal] where there is none.
-	ReadPassword func(prompt string) ([]byte, error)
+	ReadPassword func(ctx context.Context, prompt string) ([]byte, error)
 }
 
 // Terminal tells which streams are terminals, and how wide the output is.
@@ -131,15 +131,35 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func readPassword(prompt string) ([]byte, error) {
+func readPassword(ctx context.Context, prompt string) ([]byte, error) {
 	fd := int(os.Stdin.Fd())
 	if !term.IsTerminal(fd) {
 		return nil, ErrNoTerminal
 	}
+	before, err := term.GetState(fd)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := io.WriteString(os.Stderr, prompt); err != nil {
 		return nil, err
 	}
-	secret, err := term.ReadPassword(fd)
-	_, _ = io.WriteString(os.Stderr, "\n")
-	return secret, err
+	type line struct {
+		text []byte
+		err  error
+	}
+	read := make(chan line, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		read <- line{text, err}
+	}()
+	select {
+	case l := <-read:
+		_, _ = io.WriteString(os.Stderr, "\n")
+		return l.text, l.err
+	case <-ctx.Done():
+		// The read cannot be called off, but the process is about to end; the terminal must echo again.
+		_ = term.Restore(fd, before)
+		_, _ = io.WriteString(os.Stderr, "\n")
+		return nil, ctx.Err()
+	}
 }

@@ -167,7 +167,7 @@ func nowhere(out *bytes.Buffer) *env.Env {
 		Rand:         bytes.NewReader(nil),
 		Net:          noNetwork{},
 		FS:           noFiles{},
-		ReadPassword: func(string) ([]byte, error) { return nil, env.ErrNoTerminal },
+		ReadPassword: func(context.Context, string) ([]byte, error) { return nil, env.ErrNoTerminal },
 	}
 }
 
