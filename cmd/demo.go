@@ -103,10 +103,16 @@ func introduce(a *app, server *demo.Server) error {
 	if err := render.Prose(a.out, a.style(), server.Fault.Title, server.Fault.Story); err != nil {
 		return err
 	}
-	command := "$ jwtdoc diagnose --url " + finding.ShellQuote(server.Request.URL.String(), "URL") + " -H 'Authorization: ...' --secret-file ..."
-	if server.Token == "" {
-		command = strings.Replace(command, " -H 'Authorization: ...'", "", 1)
+	lines := []string{
+		"$ jwtdoc diagnose --url " + finding.ShellQuote(server.Request.URL.String(), "URL") + ` \`,
+		"    -H 'Authorization: ...' --secret-file ...",
 	}
-	_, err := io.WriteString(a.out, "\n"+a.style().Faint(command)+"\n\n")
+	if server.Token == "" {
+		lines[1] = "    --secret-file ..."
+	}
+	for i, line := range lines {
+		lines[i] = a.style().Faint(line)
+	}
+	_, err := io.WriteString(a.out, "\n"+strings.Join(lines, "\n")+"\n\n")
 	return err
 }
