@@ -65,7 +65,7 @@ func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) 
 	if opts.lines || severalTokens(r) {
 		return a.decodeLines(r, in.place)
 	}
-	text, err := readOne(r, in.place)
+	text, err := in.read(r)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) 
 
 func (a *app) decodeOne(text string) error {
 	t, r := a.describe(text)
-	if sig := t.EncodedSignature(); len(sig) >= minSignature {
+	if sig := t.EncodedSignature(); len(sig) >= minSignature && len(text) < maxSearched {
 		a.secrets.Add(sig)
 	}
 	var err error
@@ -89,8 +89,13 @@ func (a *app) decodeOne(text string) error {
 	return a.decodeVerdict(t, r)
 }
 
-// minSignature is the length from which a signature cannot be a word of ours by chance.
-const minSignature = 16
+const (
+	// minSignature is the length from which a signature cannot be a word of ours by chance.
+	minSignature = 16
+	// maxSearched is the size up to which a report is searched for the signature in every encoding. No part of a
+	// report holds it; of a larger one, the search would cost more than everything else.
+	maxSearched = 1 << 20
+)
 
 // describe reads a token and says what there is to say about it alone.
 func (a *app) describe(text string) (token.Token, token.Report) {

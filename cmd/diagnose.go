@@ -229,7 +229,7 @@ func (a *app) readData(data string) ([]byte, error) {
 	if !isFile {
 		return []byte(data), nil
 	}
-	f, err := a.openFile(name)
+	f, _, err := a.openFile(name)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ type tokenInput struct {
 	text string
 	// stream is standard input or a file; the caller closes it.
 	stream io.ReadCloser
+	// size is how much the stream holds, 0 when that is not known.
+	size int64
 	// place names it in messages: "standard input", `"token.txt"`.
 	place string
 }
@@ -39,11 +41,11 @@ func (a *app) openToken(ctx context.Context, args []string) (tokenInput, error) 
 		return tokenInput{stream: io.NopCloser(&contextReader{ctx: ctx, r: a.env.In}), place: "standard input"}, nil
 	case len(args) == 1:
 		if name, ok := fileName(args[0]); ok {
-			f, err := a.openFile(name)
+			f, size, err := a.openFile(name)
 			if err != nil {
 				return tokenInput{}, err
 			}
-			return tokenInput{stream: f, place: finding.Quote(name)}, nil
+			return tokenInput{stream: f, size: size, place: finding.Quote(name)}, nil
 		}
 	}
 	text := strings.Join(args, " ")
@@ -57,21 +59,23 @@ func (a *app) readToken(ctx context.Context, args []string) (string, error) {
 		return in.text, err
 	}
 	defer func() { _ = in.stream.Close() }()
-	return readOne(in.stream, in.place)
+	return in.read(in.stream)
 }
 
-// readOne reads one token from a stream.
-func readOne(r io.Reader, place string) (string, error) {
+// read reads one token from the stream, or what is left of it.
+func (in tokenInput) read(r io.Reader) (string, error) {
 	// One byte more than a token may have is enough for the report to say that it is too large.
-	b, err := io.ReadAll(io.LimitReader(r, token.MaxInput+1))
+	var b strings.Builder
+	b.Grow(int(min(in.size, token.MaxInput)))
+	_, err := io.Copy(&b, io.LimitReader(r, token.MaxInput+1))
 	switch {
 	case err != nil:
-		return "", readError(place, err)
-	case len(bytes.TrimSpace(b)) == 0:
-		return "", emptyInput(place)
+		return "", readError(in.place, err)
+	case strings.TrimSpace(b.String()) == "":
+		return "", emptyInput(in.place)
 	}
 	// Editors and echo end a file with a line end. It is not part of what was pasted; a CR before it is.
-	return strings.TrimSuffix(string(b), "\n"), nil
+	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
 func emptyInput(place string) error {
@@ -126,20 +130,24 @@ func fileName(arg string) (string, bool) {
 	return u.Path, true
 }
 
-// openFile opens a file that the user named.
-func (a *app) openFile(name string) (io.ReadCloser, error) {
+// openFile opens a file that the user named, and says how large it is where that is known.
+func (a *app) openFile(name string) (f io.ReadCloser, size int64, err error) {
 	if name == "" {
-		return nil, finding.Usage(errors.New("no file is named after the @"), "for example @token.txt")
+		return nil, 0, finding.Usage(errors.New("no file is named after the @"), "for example @token.txt")
 	}
-	f, err := a.env.FS.Open(name)
+	file, err := a.env.FS.Open(name)
 	if err != nil {
-		return nil, readError(finding.Quote(name), err)
+		return nil, 0, readError(finding.Quote(name), err)
 	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		_ = f.Close()
-		return nil, finding.Usage(fmt.Errorf("reading %s: it is a directory", finding.Quote(name)), "name a file in it")
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return file, 0, nil
+	case info.IsDir():
+		_ = file.Close()
+		return nil, 0, finding.Usage(fmt.Errorf("reading %s: it is a directory", finding.Quote(name)), "name a file in it")
 	}
-	return f, nil
+	return file, info.Size(), nil
 }
 
 // readError says in few words why a place could not be read: reading "token.txt": no such file.

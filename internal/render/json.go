@@ -1,8 +1,10 @@
 package render
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"unicode"
@@ -20,125 +22,171 @@ const schemaVersion = 1
 // duplicate members and the spelling of its numbers. Every character that could drive a terminal, reorder text
 // or be obeyed by a CI runner is written as a \u escape, which a JSON reader turns back into the same string.
 func JSON(w io.Writer, command string, report any) error {
-	line, err := encode(command, report)
-	if err != nil {
-		return err
-	}
-	var indented bytes.Buffer
-	if err := json.Indent(&indented, line, "", "  "); err != nil {
-		return fmt.Errorf("encoding the %s report: %w", command, err)
-	}
-	indented.WriteByte('\n')
-	_, err = w.Write(indented.Bytes())
-	return err
+	return writeJSON(w, command, report, true)
 }
 
 // JSONLine writes what [JSON] writes on one line: one report of many.
 func JSONLine(w io.Writer, command string, report any) error {
-	line, err := encode(command, report)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(line, '\n'))
-	return err
+	return writeJSON(w, command, report, false)
 }
 
-func encode(command string, report any) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
+func writeJSON(w io.Writer, command string, report any, indented bool) error {
+	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<15), command: command, indented: indented}
+	enc := json.NewEncoder(p)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(withoutNilLists(report)); err != nil {
-		return nil, fmt.Errorf("encoding the %s report: %w", command, err)
+		return fmt.Errorf("writing the %s report: %w", command, err)
 	}
-	body := bytes.TrimRight(buf.Bytes(), "\n")
-	if len(body) < 2 || body[0] != '{' {
-		return nil, fmt.Errorf("encoding the %s report: it is no object", command)
-	}
-	name, err := json.Marshal(command)
-	if err != nil {
-		return nil, fmt.Errorf("encoding the command name: %w", err)
-	}
-	out := fmt.Appendf(nil, `{"schema":%d,"command":%s`, schemaVersion, name)
-	if body[1] != '}' {
-		out = append(out, ',')
-	}
-	return appendHarmless(out, body[1:]), nil
+	return p.w.Flush()
 }
 
-// appendHarmless copies JSON text, escaping inside of strings what must not be printed as it is. Outside of
-// strings valid JSON is plain ASCII.
-func appendHarmless(dst, src []byte) []byte {
-	inString := false
-	marks := 0
+// jsonPrinter lays out the JSON text of a report and escapes what must not be printed as it is. It works on the
+// encoder's own buffer: of a large token there is no second copy.
+type jsonPrinter struct {
+	w        *bufio.Writer
+	command  string
+	indented bool
+	depth    int
+}
+
+// Write takes one complete JSON text, as the encoder hands it over, and puts schema and command into it.
+func (p *jsonPrinter) Write(text []byte) (int, error) {
+	body := bytes.TrimRight(text, "\n")
+	if len(body) < 2 || body[0] != '{' {
+		return 0, errors.New("it is no object")
+	}
+	name, err := json.Marshal(p.command)
+	if err != nil {
+		return 0, err
+	}
+	p.print(fmt.Appendf(nil, `{"schema":%d,"command":%s`, schemaVersion, name))
+	if body[1] != '}' {
+		p.print([]byte{','})
+	}
+	p.print(body[1:])
+	// The writer keeps the first error, and Flush returns it.
+	_ = p.w.WriteByte('\n')
+	return len(text), nil
+}
+
+// print writes tokens of valid JSON without white space between them. Outside of strings it is plain ASCII.
+func (p *jsonPrinter) print(src []byte) {
 	for i := 0; i < len(src); {
 		c := src[i]
-		switch {
-		case !inString:
-			inString = c == '"'
-			dst = append(dst, c)
-			i++
-		case c == '"':
-			inString, marks = false, 0
-			dst = append(dst, c)
-			i++
-		case c == '\\' && i+1 < len(src):
-			dst = append(dst, c, src[i+1])
-			i += 2
-		case c == '#' || c == 's' || c == 't':
-			n := markerPrefix(src[i:])
-			dst = append(dst, src[i:i+n]...)
-			if i += n; n > 0 {
-				dst = appendEscape(dst, rune(src[i]))
-			} else {
-				dst = append(dst, c)
-			}
-			i++
-			marks = 0
-		case c < utf8.RuneSelf && c >= 0x20 && c != 0x7f:
-			dst = append(dst, c)
-			marks = 0
-			i++
-		default:
-			r, n := utf8.DecodeRune(src[i:])
-			if unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) {
-				marks++
-			} else {
-				marks = 0
-			}
-			if finding.UnsafeRune(r) || r == utf8.RuneError && n == 1 || marks > 4 {
-				dst = appendEscape(dst, r)
-			} else {
-				dst = append(dst, src[i:i+n]...)
-			}
+		if c == '"' {
+			n := stringLength(src[i:])
+			p.string(src[i : i+n])
 			i += n
+			continue
+		}
+		p.structure(c, i+1 < len(src) && (src[i+1] == '}' || src[i+1] == ']'), i > 0 && (src[i-1] == '{' || src[i-1] == '['))
+		i++
+	}
+}
+
+// structure writes a byte outside of strings; empty objects and lists stay on their line.
+func (p *jsonPrinter) structure(c byte, closesNext, openedBefore bool) {
+	switch c {
+	case '{', '[':
+		p.depth++
+		_ = p.w.WriteByte(c)
+		if !closesNext {
+			p.newLine()
+		}
+	case '}', ']':
+		p.depth--
+		if !openedBefore {
+			p.newLine()
+		}
+		_ = p.w.WriteByte(c)
+	case ',':
+		_ = p.w.WriteByte(c)
+		p.newLine()
+	case ':':
+		_ = p.w.WriteByte(c)
+		if p.indented {
+			_ = p.w.WriteByte(' ')
+		}
+	default:
+		_ = p.w.WriteByte(c)
+	}
+}
+
+func (p *jsonPrinter) newLine() {
+	if !p.indented {
+		return
+	}
+	_ = p.w.WriteByte('\n')
+	for range p.depth {
+		_, _ = p.w.WriteString("  ")
+	}
+}
+
+// stringLength returns the length of the string literal at the start of b, quotes included.
+func stringLength(b []byte) int {
+	for i := 1; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
 		}
 	}
-	return dst
+	return len(b)
 }
 
-// ciMarkers are obeyed by a CI runner wherever they stand in a line. The byte at breakAt is the one to escape.
-var ciMarkers = []struct {
-	text    string
-	breakAt int
-}{
-	{"##[", 1},
-	{"##vso[", 1},
-	{"##teamcity[", 1},
-	{"section_start:", len("section_start")},
-	{"section_end:", len("section_end")},
-	{"travis_fold:", len("travis_fold")},
-	{"travis_time:", len("travis_time")},
+// string writes a string literal.
+func (p *jsonPrinter) string(s []byte) {
+	marks, done := 0, 0 // s[:done] is written
+	escape := func(i, n int, r rune) {
+		_, _ = p.w.Write(s[done:i])
+		_, _ = p.w.Write(appendEscape(nil, r))
+		done = i + n
+	}
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= 0x20 && c < 0x7f {
+			marks = 0
+			if (c == '#' || c == ':') && endsMarker(s[:i], s[i:]) {
+				escape(i, 1, rune(c))
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(s[i:])
+		if unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc) {
+			marks++
+		} else {
+			marks = 0
+		}
+		if finding.UnsafeRune(r) || r == utf8.RuneError && n == 1 || marks > 4 {
+			escape(i, n, r)
+		}
+		i += n
+	}
+	_, _ = p.w.Write(s[done:])
 }
 
-// markerPrefix returns how many bytes of a marker at the start of b may be copied before the one to escape, 0
-// when there is no marker.
-func markerPrefix(b []byte) int {
+// ciMarkers are obeyed by a CI runner wherever they stand in a line, each in two parts: it is broken by escaping the
+// first byte of the second.
+var ciMarkers = []struct{ before, after string }{
+	{"#", "#["},
+	{"#", "#vso["},
+	{"#", "#teamcity["},
+	{"section_start", ":"},
+	{"section_end", ":"},
+	{"travis_fold", ":"},
+	{"travis_time", ":"},
+}
+
+// endsMarker reports whether a marker would stand where one text ends and the other begins.
+func endsMarker(before, after []byte) bool {
 	for _, m := range ciMarkers {
-		if len(b) >= len(m.text) && string(b[:len(m.text)]) == m.text {
-			return m.breakAt
+		if bytes.HasPrefix(after, []byte(m.after)) && bytes.HasSuffix(before, []byte(m.before)) {
+			return true
 		}
 	}
-	return 0
+	return false
 }
 
 // appendEscape writes r as a JSON escape, beyond the first plane as a surrogate pair (RFC 8259 §7).

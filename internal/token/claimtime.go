@@ -162,8 +162,14 @@ func scaled(n exactjson.Number, u Unit) Instant {
 	return Instant{Sec: i.Sec / per, Frac: strings.TrimRight(rest+i.Frac, "0")}
 }
 
+// maxDate is longer than any written date. Package time copies what it cannot parse into its errors.
+const maxDate = 64
+
 // parseDate reads the written dates that programs put into claims by mistake. One without a zone is taken as UTC.
 func parseDate(s string) (time.Time, bool) {
+	if len(s) > maxDate {
+		return time.Time{}, false
+	}
 	for _, layout := range []string{
 		time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00",
 		"2006-01-02 15:04:05.999999999", "2006-01-02", time.RFC1123, time.RFC1123Z, time.ANSIC, time.UnixDate,
