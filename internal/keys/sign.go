@@ -9,60 +9,94 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
-// Errors of [Sign] and [Verify], for errors.Is.
+// Errors of signing and verifying, for errors.Is.
 var (
 	// ErrAlgorithm: the algorithm is unknown, or none.
 	ErrAlgorithm = errors.New("not an algorithm that signs")
+	// ErrUnsupported: the algorithm is registered, and jwtdoc cannot compute it.
+	ErrUnsupported = errors.New("not supported")
 	// ErrKeyKind: the algorithm needs another kind of key than the one given.
 	ErrKeyKind = errors.New("wrong kind of key")
+	// ErrKeyUse: the key itself says that it is for something else (alg, use, key_ops: RFC 7517 §4).
+	ErrKeyUse = errors.New("the key is for something else")
+	// ErrKeyUnfit: no signature made with such a key means anything, or none can be computed.
+	ErrKeyUnfit = errors.New("unfit key")
 	// ErrNoKey: the secret has no bytes. HMAC would take it; no service means it.
 	ErrNoKey = errors.New("the secret is empty")
 	// ErrSignature: the signature was made with another key, over other bytes, or with another algorithm.
 	ErrSignature = errors.New("signature does not match")
+	// ErrSignatureForm is an [ErrSignature] whose form alone says that it cannot match.
+	ErrSignatureForm = fmt.Errorf("not formed as its algorithm demands: %w", ErrSignature)
 )
 
 // Sign signs the exact bytes of a signing input (BASE64URL(header).BASE64URL(payload), RFC 7515 §5.1) with a
 // secret. Nothing is marshalled: the same bytes that a server will hash.
 func Sign(alg string, key finding.Secret, signingInput string) ([]byte, error) {
-	m, err := method(alg, key)
-	if err != nil {
-		return nil, err
-	}
-	sig, err := m.Sign(signingInput, key.Reveal())
-	if err != nil {
-		return nil, fmt.Errorf("signing with %s: %w", alg, err)
-	}
-	return sig, nil
+	return SecretOf(Source{Secret: key}).Sign(alg, signingInput)
 }
 
 // Verify checks a signature over the exact bytes of a signing input, in constant time. It returns nil, or one of
 // the errors of this package: [ErrSignature] means that the signature was examined and is wrong.
 func Verify(alg string, key finding.Secret, signingInput string, sig []byte) error {
-	m, err := method(alg, key)
+	return SecretOf(Source{Secret: key}).Verify(alg, signingInput, sig)
+}
+
+// Sign signs the exact bytes of a signing input with a secret or private key. Nothing is marshalled.
+func (k Key) Sign(alg, signingInput string) ([]byte, error) {
+	if err := k.fits(alg, "sign"); err != nil {
+		return nil, err
+	}
+	if !k.Private {
+		return nil, fmt.Errorf("signing needs the private key, and this is the %s: %w", k, ErrKeyKind)
+	}
+	m, err := method(alg)
+	if err != nil {
+		return nil, err
+	}
+	sig, err := m.Sign(signingInput, k.signingMaterial())
+	if err != nil {
+		return nil, fmt.Errorf("signing with %s: the library refuses the key: %w", alg, ErrKeyUnfit)
+	}
+	return sig, nil
+}
+
+// Verify checks a signature over the exact bytes of a signing input. Of a private key its public half is used. It
+// returns nil, or one of the errors of this package: [ErrSignature] means that the signature was examined and is
+// wrong. Stricter than the libraries beneath: the salt of PS algorithms has the length of the hash (RFC 7518 §3.5),
+// and r and s of ES algorithms have the form and range that RFC 7518 §3.4 demands.
+func (k Key) Verify(alg, signingInput string, sig []byte) error {
+	if err := k.fits(alg, "verify"); err != nil {
+		return err
+	}
+	if err := k.wellFormed(alg, sig); err != nil {
+		return err
+	}
+	m, err := method(alg)
 	if err != nil {
 		return err
 	}
-	if m.Verify(signingInput, sig, key.Reveal()) != nil {
+	if m.Verify(signingInput, sig, k.verifyingMaterial()) != nil {
 		return ErrSignature
 	}
 	return nil
 }
 
-// method returns how alg signs with a secret, after the refusals that keep a token from choosing how it is
-// verified (RFC 8725 §2.1, §3.1): none, an algorithm of another kind of key, a public key used as a secret.
-func method(alg string, key finding.Secret) (jwt.SigningMethod, error) {
-	a, ok := Lookup(alg)
-	switch {
-	case !ok || a.Kind == NoKey:
-		return nil, fmt.Errorf("alg %s: %w", finding.Quote(alg), ErrAlgorithm)
-	case a.Kind != SecretKey:
-		return nil, fmt.Errorf("%s needs an %s key, and this is a secret: %w", alg, a.Kind, ErrKeyKind)
-	case key.Len() == 0:
-		return nil, ErrNoKey
+func (k Key) signingMaterial() any {
+	if k.Kind == SecretKey {
+		return k.Secret().Reveal()
 	}
-	if what, ok := Asymmetric(key.Reveal()); ok {
-		return nil, fmt.Errorf("%s needs a secret, and this is %s: %w", alg, what, ErrKeyKind)
+	return k.m.private
+}
+
+func (k Key) verifyingMaterial() any {
+	if k.Kind == SecretKey {
+		return k.Secret().Reveal()
 	}
+	return k.m.public
+}
+
+// method returns how an algorithm signs. In PS algorithms it demands a salt as long as the hash.
+func method(alg string) (jwt.SigningMethod, error) {
 	switch alg {
 	case "HS256":
 		return jwt.SigningMethodHS256, nil
@@ -70,6 +104,26 @@ func method(alg string, key finding.Secret) (jwt.SigningMethod, error) {
 		return jwt.SigningMethodHS384, nil
 	case "HS512":
 		return jwt.SigningMethodHS512, nil
+	case "RS256":
+		return jwt.SigningMethodRS256, nil
+	case "RS384":
+		return jwt.SigningMethodRS384, nil
+	case "RS512":
+		return jwt.SigningMethodRS512, nil
+	case "PS256":
+		return strictPSS(jwt.SigningMethodPS256), nil
+	case "PS384":
+		return strictPSS(jwt.SigningMethodPS384), nil
+	case "PS512":
+		return strictPSS(jwt.SigningMethodPS512), nil
+	case "ES256":
+		return jwt.SigningMethodES256, nil
+	case "ES384":
+		return jwt.SigningMethodES384, nil
+	case "ES512":
+		return jwt.SigningMethodES512, nil
+	case "EdDSA", "Ed25519":
+		return jwt.SigningMethodEdDSA, nil
 	}
 	return nil, fmt.Errorf("alg %s: %w", finding.Quote(alg), ErrAlgorithm)
 }
