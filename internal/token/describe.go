@@ -53,7 +53,10 @@ func Describe(t Token, now time.Time, zone *time.Location, findings []finding.Fi
 	})
 	r.PayloadRows = rows(t.Payload, func(name string, v exactjson.Value) Row {
 		row := Row{Meaning: ClaimMeaning(name)}
-		if c := ReadTime(name, v); IsTimeClaim(name) && c.Valid {
+		if !IsTimeClaim(name) {
+			return row
+		}
+		if c := ReadTime(name, v); c.Valid {
 			row.UTC, row.Local = Columns(c.Instant, zone)
 		}
 		return row
@@ -108,6 +111,10 @@ func Shown(v exactjson.Value) string {
 	s, ok := v.Text()
 	if !ok {
 		return finding.Safe(cut(string(v.Raw)))
+	}
+	if len(s) > maxShown {
+		// Too long to be taken for a number or a word of JSON, and not worth another copy.
+		return finding.Safe(cut(s))
 	}
 	if other, f := exactjson.ParseValue([]byte(s)); s == "" || strings.TrimSpace(s) != s || f == nil && other.Kind != exactjson.KindInvalid {
 		return `"` + finding.Safe(cut(s)) + `"`
