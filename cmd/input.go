@@ -142,7 +142,7 @@ func (a *app) openFile(name string) (f io.ReadCloser, size int64, err error) {
 	info, err := file.Stat()
 	switch {
 	case err != nil:
-		return file, 0, nil
+		return file, 0, nil //nolint:nilerr // a file of unknown size can be read all the same
 	case info.IsDir():
 		_ = file.Close()
 		return nil, 0, finding.Usage(fmt.Errorf("reading %s: it is a directory", finding.Quote(name)), "name a file in it")

@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
@@ -163,10 +164,8 @@ func publicOperations(ops []string) []string {
 }
 
 func addOnce(list []string, s string) []string {
-	for _, have := range list {
-		if have == s {
-			return list
-		}
+	if slices.Contains(list, s) {
+		return list
 	}
 	return append(list, s)
 }

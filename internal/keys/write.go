@@ -15,7 +15,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
-// ErrForm: the key has no such form, as a secret has none in PEM.
+// ErrForm says that the key has no such form, as a secret has none in PEM.
 var ErrForm = errors.New("no such form")
 
 // Write writes keys in a form: a private key as PKCS #8, a public one as SubjectPublicKeyInfo, in PEM or DER; as a JWK
