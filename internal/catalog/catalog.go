@@ -61,7 +61,7 @@ func All() []Entry {
 			ID: r.ID, Title: r.Title, Severity: r.Severity, Text: r.Doc.Text, Fix: r.Doc.Fix, Since: r.Doc.Since, Seen: r.Doc.Seen,
 		}))
 	}
-	for _, r := range slices.Concat(keys.Rules(), diagnose.Rules()) {
+	for _, r := range slices.Concat(keys.Rules(), keys.KeyRules(), diagnose.Rules()) {
 		all = append(all, ofRule(r))
 	}
 	return all

@@ -110,7 +110,7 @@ func (r *reader) repairPEM(b []byte) []byte {
 		b = bytes.Join(lines, []byte("\n"))
 		r.note(idKeyMangled, finding.Warning, fix, "the lines of the key are indented: many libraries read no key then")
 	}
-	return append(bytes.TrimRight(b, "\r\n"), '\n')
+	return append(bytes.Clone(bytes.TrimRight(b, "\r\n")), '\n')
 }
 
 // brokenPEM says why no block could be read.

@@ -81,10 +81,10 @@ func (r *reader) read(content []byte) error {
 	switch {
 	case len(bytes.TrimSpace(b)) == 0:
 		return fmt.Errorf("it is empty: %w", ErrNoKeyFound)
+	case b[0] == '{': // before PEM, which a service account file has inside
+		return r.readJSON(b)
 	case isPEM(b):
 		return r.readPEM(b)
-	case b[0] == '{':
-		return r.readJSON(b)
 	case b[0] == 0x30 && isSequence(b):
 		r.set.Form = DER
 		k, err := r.readDER(b)
