@@ -18,7 +18,7 @@ func golangJWT() Library {
 		Exp:   compared(0, No, types), Nbf: compared(0, Yes, types), Iat: neverCompared(),
 		Algorithms: AlgorithmRule{Policy: AlgorithmsOfKey},
 		Type:       TypeAny, Critical: Yes, UnknownKeyID: Yes, Padding: No, LooseBits: Yes,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: Yes, AnyType: Yes},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: Yes, Mixed: No, AnyType: Yes},
 		Issuer:   IssuerRule{Missing: No, AnyType: Yes},
 	}
 }
@@ -46,7 +46,7 @@ func goJose() Library {
 		Exp:   compared(60, Yes, joseNumbers), Nbf: compared(60, Yes, joseNumbers), Iat: compared(60, Yes, joseNumbers),
 		Algorithms: AlgorithmRule{Policy: AlgorithmsListed},
 		Type:       TypeAny, Critical: No, UnknownKeyID: No, Padding: No, LooseBits: Yes,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, AnyType: No},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, Mixed: No, AnyType: No},
 		Issuer:   IssuerRule{Missing: No, AnyType: No},
 		Claims:   []ClaimRule{text("sub", Yes), text("jti", Yes)},
 	}
@@ -70,7 +70,7 @@ func goOIDC() Library {
 		Iat:        TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: types},
 		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"RS256"}},
 		Type:       TypeAny, Critical: No, UnknownKeyID: No, Padding: No, LooseBits: Yes,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, AnyType: No, Needed: true},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, Mixed: No, AnyType: No, Needed: true},
 		Issuer:   IssuerRule{Missing: No, AnyType: No, Needed: true},
 		Claims:   []ClaimRule{text("sub", Yes), text("nonce", Yes), text("at_hash", Yes)},
 	}
@@ -102,7 +102,7 @@ func hashicorpCap() Library {
 		Exp:   exp, Nbf: compared(60, Yes, joseNumbers), Iat: compared(60, Yes, joseNumbers),
 		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"RS256"}},
 		Type:       TypeAny, Critical: No, UnknownKeyID: Unknown,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, AnyType: No},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, Mixed: No, AnyType: No},
 		Issuer:   IssuerRule{Missing: No, AnyType: No},
 	}
 }

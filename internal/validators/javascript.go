@@ -15,7 +15,7 @@ func jsonwebtoken() Library {
 		Exp:   compared(0, No, numbersOnly), Nbf: compared(0, Yes, numbersOnly), Iat: neverCompared(),
 		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: hmac()},
 		Type:       TypeAny, Critical: Yes, UnknownKeyID: Yes, Padding: No, LooseBits: No,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, AnyType: Yes},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, Mixed: Yes, AnyType: Yes},
 		Issuer:   IssuerRule{Missing: No, AnyType: Yes},
 	}
 }
@@ -48,7 +48,7 @@ func fastifyJWT() Library {
 		Iat:        TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: numbersIgnored},
 		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: hmac()},
 		Type:       TypeAny, Critical: No, UnknownKeyID: Yes, Padding: No, SchemeAnyCase: Yes,
-		Audience: AudienceRule{Missing: Yes, Unexpected: Yes, EmptyIsMissing: No, AnyType: Yes},
+		Audience: AudienceRule{Missing: Yes, Unexpected: Yes, EmptyIsMissing: No, Mixed: No, AnyType: Yes},
 		Issuer:   IssuerRule{Missing: Yes, AnyType: Yes},
 	}
 }
@@ -83,7 +83,7 @@ func panvaJose() Library {
 		Iat:        TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: iat},
 		Algorithms: AlgorithmRule{Policy: AlgorithmsOfKey},
 		Type:       TypeAny, Critical: No, UnknownKeyID: No,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, AnyType: Yes},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: No, Mixed: Yes, AnyType: Yes},
 		Issuer:   IssuerRule{Missing: No, AnyType: Yes},
 	}
 }

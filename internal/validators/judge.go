@@ -166,6 +166,9 @@ func (j *judge) form() {
 				j.unsure("unused bits that are set: what it does is not known")
 			}
 		}
+		if slices.ContainsFunc(t.Payload.Members, func(m exactjson.Member) bool { return beyondFloat(m.Value) }) {
+			j.unsure("a number that no float64 holds: what it does is not known")
+		}
 		if t.WasPeeled("padding") {
 			j.allow(j.lib.Padding, "malformed: = padding", "= padding")
 		}

@@ -42,16 +42,34 @@ func (j *judge) expectedAudience(v exactjson.Value, list []string, present, well
 	case !present:
 		j.allow(j.lib.Audience.Missing, "no aud, expected "+expected, "no aud where one is expected")
 	case !wellTyped && mixed:
-		j.unsure("aud %s: whether such a list is read is not known", raw(v))
+		j.allow(j.lib.Audience.Mixed, "aud is "+raw(v)+": not a list of strings", "aud "+raw(v))
 	case !wellTyped || !slices.ContainsFunc(list, match):
 		j.refuse("aud is %s, expected %s", raw(v), expected)
 	}
 }
 
-// isEmpty reports whether a value names nobody: null, "" or [].
+// isEmpty reports whether a value names nobody: null, "", [], {}, 0 or false.
 func isEmpty(v exactjson.Value) bool {
-	s, isText := v.Text()
-	return v.IsNull() || isText && s == "" || v.Kind == exactjson.KindArray && len(v.Elements()) == 0
+	switch v.Kind {
+	case exactjson.KindString:
+		s, _ := v.Text()
+		return s == ""
+	case exactjson.KindNumber:
+		n, _ := v.Number()
+		return n.Sign() == 0
+	case exactjson.KindBool:
+		b, _ := v.Bool()
+		return !b
+	case exactjson.KindArray:
+		return len(v.Elements()) == 0
+	case exactjson.KindObject:
+		o, _ := v.Object()
+		return len(o.Members) == 0
+	case exactjson.KindNull:
+		return true
+	case exactjson.KindInvalid:
+	}
+	return false
 }
 
 func (j *judge) issuer() {

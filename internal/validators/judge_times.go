@@ -153,8 +153,6 @@ func (r Types) read(c token.ClaimTime) (Reading, token.Instant) {
 func (r Types) number(n exactjson.Number, at token.Instant) (Reading, token.Instant) {
 	reading := ReadNumber
 	switch {
-	case beyondFloat(n):
-		return ReadUnknown, at
 	case n.Compare(huge) >= 0 || n.Compare(-huge) <= 0:
 		reading = r.Huge
 	case !at.Valid():
@@ -183,9 +181,13 @@ func (r Types) number(n exactjson.Number, at token.Instant) (Reading, token.Inst
 	}
 }
 
-// beyondFloat reports whether a number does not fit a float64: languages differ in what becomes of it.
-func beyondFloat(n exactjson.Number) bool {
-	f, err := strconv.ParseFloat(n.String(), 64)
+// beyondFloat reports whether a value is a number that no float64 holds: some parsers refuse the whole document, in
+// others it becomes infinite.
+func beyondFloat(v exactjson.Value) bool {
+	if v.Kind != exactjson.KindNumber || len(v.Raw) < len("1e309") {
+		return false
+	}
+	f, err := strconv.ParseFloat(string(v.Raw), 64)
 	return err != nil || math.IsInf(f, 0)
 }
 

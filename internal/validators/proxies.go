@@ -21,7 +21,7 @@ func envoy() Library {
 		Iat:        TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: types},
 		Algorithms: AlgorithmRule{Policy: AlgorithmsOfKey},
 		Type:       TypeAny, UnknownKeyID: No,
-		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: Unknown, AnyType: No},
+		Audience: AudienceRule{Missing: No, Unexpected: Yes, EmptyIsMissing: Unknown, Mixed: No, AnyType: No},
 		Issuer:   IssuerRule{Missing: No, AnyType: No},
 		Claims:   []ClaimRule{text("sub", No), text("jti", No)},
 	}

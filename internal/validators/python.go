@@ -37,7 +37,7 @@ func pyjwt26() Library {
 		Exp:   compared(0, No, pythonInt), Nbf: compared(0, Yes, pythonInt), Iat: compared(0, Yes, iat),
 		Algorithms: AlgorithmRule{Policy: AlgorithmsListed},
 		Type:       TypeAny, Critical: Yes, UnknownKeyID: Yes, Padding: Yes, LooseBits: Yes,
-		Audience: AudienceRule{Missing: No, Unexpected: No, EmptyIsMissing: Yes, AnyType: No},
+		Audience: AudienceRule{Missing: No, Unexpected: No, EmptyIsMissing: Yes, Mixed: No, AnyType: No},
 		Issuer:   IssuerRule{Missing: No, AnyType: Yes},
 	}
 }
@@ -61,7 +61,7 @@ func pythonJose() Library {
 		Iat:        TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: iat},
 		Algorithms: AlgorithmRule{Policy: AlgorithmsOfKey},
 		Type:       TypeAny, Critical: Yes, UnknownKeyID: Yes, Padding: Yes, LooseBits: Yes,
-		Audience: AudienceRule{Missing: Yes, Unexpected: No, EmptyIsMissing: No, AnyType: No},
+		Audience: AudienceRule{Missing: Yes, Unexpected: No, EmptyIsMissing: No, Mixed: No, AnyType: No},
 		Issuer:   IssuerRule{Missing: No, AnyType: Yes},
 		Claims:   []ClaimRule{text("sub", No), text("jti", No)},
 	}
@@ -77,7 +77,7 @@ func joserfc() Library {
 		Clock: ClockSeconds,
 		Exp:   compared(0, Yes, types), Nbf: compared(0, Yes, types), Iat: compared(0, Yes, types),
 		Type: TypeAny, UnknownKeyID: Unknown,
-		Audience: AudienceRule{Missing: Yes, Unexpected: Yes, EmptyIsMissing: Unknown, AnyType: Yes},
+		Audience: AudienceRule{Missing: Yes, Unexpected: Yes, EmptyIsMissing: Unknown, Mixed: Yes, AnyType: Yes},
 		Issuer:   IssuerRule{Missing: Yes, AnyType: Yes},
 	}
 }

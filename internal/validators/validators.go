@@ -168,8 +168,8 @@ const (
 type Types struct {
 	// Fraction: 1764485341.5. Zero: 0. Negative: a number below 0.
 	Fraction, Zero, Negative Reading
-	// Far: a number beyond the year 9999, as milliseconds are; the token then never expires. Huge: one beyond 2^62
-	// that still fits a float64; beyond that nothing is known of anybody.
+	// Far: a number beyond the year 9999, as milliseconds are; the token then never expires. Huge: one beyond 2^62.
+	// A number that no float64 holds is unknown everywhere.
 	Far, Huge Reading
 	// NumberText: a whole number in quotes. OtherText: any other string.
 	NumberText, OtherText Reading
@@ -218,8 +218,10 @@ type AudienceRule struct {
 	Missing Tri
 	// Unexpected: whether a token with aud passes although none is expected (RFC 7519 §4.1.3 forbids it).
 	Unexpected Tri
-	// EmptyIsMissing: whether "", [] and null count as no aud.
+	// EmptyIsMissing: whether "", [], {}, 0, false and null count as no aud.
 	EmptyIsMissing Tri
+	// Mixed: whether a list passes that holds the expected audience beside something that is no string.
+	Mixed Tri
 	// AnyType: whether an aud that is neither a string nor an array of strings passes when none is expected.
 	AnyType Tri
 	// Needed: the library accepts nothing before it is told what to expect.
