@@ -39,7 +39,7 @@ var owners = map[string][]string{
 	"github.com/charmbracelet/lipgloss":  {"internal/render"},
 	"github.com/go-json-experiment/json": {"internal/exactjson"},
 	"github.com/golang-jwt/jwt/v5":       {"internal/keys", "internal/demo"}, // demo: the server under diagnosis
-	"github.com/go-jose/go-jose/v4":      {"internal/keys"},
+	"github.com/go-jose/go-jose/v4":      {"internal/jwe"},
 	"github.com/spf13/cobra":             {"cmd", "internal/tools/..."},
 	"golang.org/x/term":                  {"internal/env"},
 	"mvdan.cc/sh/v3":                     {"internal/request/curl"},
