@@ -3,7 +3,6 @@ package diagnose
 import (
 	"time"
 
-	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/token"
@@ -24,6 +23,8 @@ type Case struct {
 	Signature Tri
 	// Fit is the transform of Key under which the signature verifies when it does not with Key itself.
 	Fit *keys.Transform
+	// Sample names the product whose published sample secret made the signature, where no given key did.
+	Sample string
 
 	// Audience and Issuer are what the server is known to expect; empty when nobody said.
 	Audience, Issuer string
@@ -56,32 +57,23 @@ func NewCase(r request.Request, candidates []keys.Source, now time.Time) *Case {
 	return c
 }
 
-// chooseKey takes the candidate that verifies the signature as it is, else one that does after a transform, else
-// the first.
+// chooseKey takes the candidate that verifies the signature as it is, else one that does when it is read in another
+// way, else the first.
 func (c *Case) chooseKey(candidates []keys.Source) {
-	if len(candidates) == 0 {
-		return
+	if len(candidates) > 0 {
+		c.Key, c.HasKey = candidates[0], true
 	}
-	c.Key, c.HasKey = candidates[0], true
 	if !c.Token.Readable() || len(c.Token.Segments) != 3 {
 		return
 	}
-	alg, input := c.Token.Algorithm(), c.Token.SigningInput()
-	c.Signature = No
-	for _, k := range candidates {
-		if keys.Verify(alg, k.Secret, input, c.Token.Signature) == nil {
-			c.Key, c.Signature = k, Yes
-			return
-		}
+	m := keys.FindMatch(candidates, c.Token.Algorithm(), c.Token.SigningInput(), c.Token.Signature)
+	c.Sample = m.Sample
+	if !c.HasKey {
+		return
 	}
-	for _, k := range candidates {
-		for _, t := range keys.Transforms() {
-			b, ok := t.Apply(k.Secret.Reveal())
-			if ok && keys.Verify(alg, finding.NewSecret(b), input, c.Token.Signature) == nil {
-				c.Key, c.Fit = k, &t
-				return
-			}
-		}
+	c.Key, c.Fit, c.Signature = m.Source, m.Transform, No
+	if m.Fits {
+		c.Signature = Yes
 	}
 }
 

@@ -26,6 +26,7 @@ func All() []*diagnose.Cause {
 		AlgNotAllowed(),
 		SecretWhitespaceOrQuotes(),
 		SecretEncodingMismatch(),
+		SecretDefaultFallback(),
 		SecretMismatch(),
 		ExpWrongType(),
 		ExpUnitMilliseconds(),

@@ -183,6 +183,10 @@ func seen() map[string]struct{ raises, silent []situation } {
 			[]situation{{name: "hex", key: fmt.Sprintf("%x", secret)}, {name: "base64", key: base64.StdEncoding.EncodeToString([]byte(secret))}},
 			[]situation{{name: "unreadable", raw: "7f3a9b2c"}},
 		},
+		"secret-default-fallback": {
+			[]situation{{name: "the tutorial's", signed: "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"}, {name: "without a key", signed: "changethis", key: "-"}},
+			[]situation{{name: "the server's"}, {name: "another one", signed: "another-secret-of-at-least-32-characters"}},
+		},
 		"secret-mismatch": {
 			[]situation{{name: "other secret", signed: "another-secret-of-at-least-32-characters"}},
 			[]situation{{name: "unreadable", raw: "7f3a9b2c"}, {name: "unsigned", cut: 43}},
