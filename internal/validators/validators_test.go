@@ -41,8 +41,8 @@ func TestEveryRowIsComplete(t *testing.T) {
 				t.Errorf("%s never checks %s", l.ID, s)
 			}
 		}
-		for s, r := range map[Step]TimeRule{StepExpires: l.Exp, StepNotBefore: l.Nbf, StepIssuedAt: l.Iat} {
-			if r.Compared == Yes && !slices.Contains(l.Order, s) {
+		for i, r := range []TimeRule{l.Exp, l.Nbf, l.Iat} {
+			if s := []Step{StepExpires, StepNotBefore, StepIssuedAt}[i]; r.Compared == Yes && !slices.Contains(l.Order, s) {
 				t.Errorf("%s compares %s, and its order has no such step", l.ID, s)
 			}
 		}
