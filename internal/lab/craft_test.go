@@ -38,30 +38,36 @@ type sent struct {
 
 // craft makes requests and tokens against one server, with one decoy in all of them.
 type craft struct {
-	t      *testing.T
-	secret string
-	now    time.Time
-	decoy  decoy
+	t        *testing.T
+	manifest Manifest
+	secret   string
+	now      time.Time
+	decoy    decoy
 }
 
-const protected = "/api/users?limit=100&offset=0"
+// newCraft makes requests for a server as it runs now.
+func newCraft(t *testing.T, s *Server, d decoy) *craft {
+	t.Helper()
+	return &craft{t: t, manifest: s.Manifest, secret: s.Secret, now: time.Now(), decoy: d}
+}
 
-// token is what the stack's own /login would make, ten minutes to live, but for what edit changes. It is signed
+// token is what the stack's own login would make, ten minutes to live, but for what edit changes. It is signed
 // with the server's secret and HS256 unless edit says otherwise.
 func (c *craft) token(edits ...func(*draft)) string {
 	c.t.Helper()
 	d := &draft{
-		method: jwt.SigningMethodHS256, secret: c.secret,
+		method: jwt.SigningMethodHS256, key: []byte(c.secret),
 		header: maps.Clone(c.decoy.header),
-		claims: jwt.MapClaims{"user_id": 3, "exp": c.now.Add(10 * time.Minute).Unix()},
+		claims: jwt.MapClaims{"exp": c.now.Add(10 * time.Minute).Unix()},
 	}
+	maps.Copy(d.claims, c.manifest.Claims)
 	maps.Copy(d.claims, c.decoy.claims)
 	for _, edit := range edits {
 		edit(d)
 	}
 	token := jwt.NewWithClaims(d.method, d.claims)
 	maps.Copy(token.Header, d.header)
-	text, err := token.SignedString([]byte(d.secret))
+	text, err := token.SignedString(d.key)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -71,7 +77,7 @@ func (c *craft) token(edits ...func(*draft)) string {
 // draft is a token before it is signed.
 type draft struct {
 	method jwt.SigningMethod
-	secret string
+	key    any
 	header map[string]any
 	claims jwt.MapClaims
 }
@@ -80,9 +86,22 @@ func claim(name string, value any) func(*draft) { return func(d *draft) { d.clai
 
 func without(name string) func(*draft) { return func(d *draft) { delete(d.claims, name) } }
 
-func signedWith(secret string) func(*draft) { return func(d *draft) { d.secret = secret } }
+func signedWith(secret string) func(*draft) { return func(d *draft) { d.key = []byte(secret) } }
 
 func algorithm(m jwt.SigningMethod) func(*draft) { return func(d *draft) { d.method = m } }
+
+// carrying is a GET of the protected path that carries the token where the stack reads it.
+func (c *craft) carrying(token string) sent {
+	if c.manifest.Carrier == "flask-session" {
+		return c.with(c.manifest.Protected, field{"Cookie", "session=" + flaskSession(c.manifest, "id_token", token, c.now)})
+	}
+	return c.bearing(c.manifest.Protected, "Bearer "+token)
+}
+
+// saying is a GET of the protected path with an Authorization field.
+func (c *craft) saying(authorization string) sent {
+	return c.bearing(c.manifest.Protected, authorization)
+}
 
 // bearing is a GET of path with an Authorization field.
 func (c *craft) bearing(path, authorization string) sent {

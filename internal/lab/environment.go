@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -15,17 +17,22 @@ const faketimeLibraries = "/usr/lib/*/faketime/libfaketime.so.1"
 
 // childEnvironment is the environment of a server: little of ours, the manifest's, the test's, and the clock.
 // When the test's has the secret, it is s.Secret from then on.
-func childEnvironment(t testing.TB, m Manifest, s *Server, opts Options) []string {
+func childEnvironment(t testing.TB, s *Server, opts Options) map[string]string {
 	t.Helper()
+	m := s.Manifest
 	values := map[string]string{
-		"PATH": "/usr/bin:/bin",
-		"HOME": t.TempDir(),
-		"TZ":   "UTC",
-		"LANG": "C.UTF-8",
+		"PATH":    "/usr/sbin:/usr/bin:/bin",
+		"HOME":    s.Run,
+		"LAB_RUN": s.Run,
+		"TZ":      "UTC",
+		"LANG":    "C.UTF-8",
 	}
 	maps.Copy(values, m.Environment)
 	if m.Secret != "" {
 		values[m.Secret] = s.Secret
+	}
+	if m.Port != "" {
+		values[m.Port] = strconv.Itoa(s.port)
 	}
 	maps.Copy(values, opts.Env)
 	if m.Secret != "" {
@@ -37,11 +44,34 @@ func childEnvironment(t testing.TB, m Manifest, s *Server, opts Options) []strin
 		// An event loop measures its waits with the monotonic clock, which no wrong time of day ever moves.
 		values["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
 	}
+	return values
+}
+
+// lines writes an environment as a process takes it.
+func lines(values map[string]string) []string {
 	environment := make([]string, 0, len(values))
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		environment = append(environment, name+"="+values[name])
 	}
 	return environment
+}
+
+// runDirectory makes the directory that a server runs in, with a copy of the stack's files. Everybody may read it:
+// some servers give up their rights before they open them.
+func runDirectory(t testing.TB, stack string) string {
+	t.Helper()
+	run, err := os.MkdirTemp("", "jwtdoc-lab-") //nolint:usetesting // the parents of T.TempDir are closed to others
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(run) })
+	if err := os.Chmod(run, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(run, os.DirFS(Dir(t, stack))); err != nil {
+		t.Fatal(err)
+	}
+	return run
 }
 
 // faketimeLibrary finds the library that is loaded before the C library. The faketime command is not used: it
@@ -73,4 +103,10 @@ func (s *Server) read(t testing.TB) string {
 		t.Fatalf("reading the server's log: %v", err)
 	}
 	return string(text)
+}
+
+// lastLines is the end of a text.
+func lastLines(text string, n int) string {
+	all := strings.Split(text, "\n")
+	return strings.Join(all[max(0, len(all)-n):], "\n")
 }

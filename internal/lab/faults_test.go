@@ -1,136 +1,101 @@
 package lab
 
 import (
+	"slices"
 	"time"
-
-	"github.com/golang-jwt/jwt/v5"
 )
 
-// fault is one way in which a request to the stack is wrong, how the stack answers, and what diagnose has to say.
+// fault is one way in which a request is wrong, and what diagnose has to say where a stack refuses it. Which stacks
+// refuse it, which let it pass, and with what status, is in their manifests.
 type fault struct {
-	Fault
+	cause, how string
+	request    func(c *craft) sent
 	// fakeTime shifts the server's clock.
 	fakeTime string
-	request  func(c *craft) sent
-	status   int
+	// scope says which stacks have to list it: all of them, those that read the Authorization field, or none, since
+	// it takes a route or a check that only some have.
+	scope scope
 
 	// verdict is the cause that diagnose names first, also those that it names beside it.
 	verdict string
 	also    []string
-	// findings are rules about the token that a healthy verdict still mentions.
+	// unproven marks what no repair proves: its verdict is likely at best.
+	unproven bool
+	// told marks what nothing but the server's words shows: likely where they name it, and on the list elsewhere.
+	told bool
+	// knows are flags for what else somebody who has the secret would know.
+	knows func(m Manifest) []string
+	// findings are rules about the token that a healthy verdict still mentions, where the stack lets it pass.
 	findings []string
-	// unseen marks faults that nothing shows without the secret: no claim, no scheme, no clock gives them away.
-	unseen bool
 }
+
+type scope int
+
+const (
+	everywhere scope = iota
+	authorizationOnly
+	whereListed
+)
 
 const otherSecret = "not-the-secret-that-this-server-was-started-with"
 
-// faults are all that the stack is put through.
-var faults = []fault{
+// faults are all that the stacks are put through.
+var faults = slices.Concat(healthyRequests, carrierFaults, tokenFaults, signatureFaults, timeFaults, claimFaults, stateFaults, pathFaults, twoFaults)
+
+// healthyRequests are what must never be called ill.
+var healthyRequests = []fault{
 	{
-		Fault: Fault{"auth-header-missing", "no Authorization at all"}, status: 401, verdict: "auth-header-missing",
-		request: func(c *craft) sent { return c.with(protected) },
+		cause: "healthy", how: "nothing is wrong", verdict: "healthy",
+		request: func(c *craft) sent { return c.carrying(c.token()) },
 	},
 	{
-		Fault: Fault{"scheme-missing", "the bare token"}, status: 401, verdict: "scheme-missing",
-		request: func(c *craft) sent { return c.bearing(protected, c.token()) },
+		cause: "healthy", how: "a minute before it expires", verdict: "healthy",
+		request: func(c *craft) sent { return c.carrying(c.token(claim("exp", c.now.Add(time.Minute).Unix()))) },
+	},
+}
+
+// carrierFaults are in the field that carries the token.
+var carrierFaults = []fault{
+	{
+		cause: "auth-header-missing", how: "no Authorization at all", verdict: "auth-header-missing", scope: authorizationOnly,
+		request: func(c *craft) sent { return c.with(c.manifest.Protected) },
 	},
 	{
-		Fault: Fault{"scheme-duplicated", "the scheme twice"}, status: 401, verdict: "scheme-duplicated",
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+"Bearer "+c.token()) },
+		cause: "scheme-missing", how: "the bare token", verdict: "scheme-missing", scope: authorizationOnly,
+		request: func(c *craft) sent { return c.saying(c.token()) },
 	},
 	{
-		Fault: Fault{"token-expired", "exp an hour ago"}, status: 401, verdict: "token-expired",
+		cause: "scheme-duplicated", how: "the scheme twice", verdict: "scheme-duplicated", scope: authorizationOnly,
+		request: func(c *craft) sent { return c.saying("Bearer " + "Bearer " + c.token()) },
+	},
+	{
+		cause: "token-quoted", how: "in double quotes", verdict: "token-quoted", scope: authorizationOnly,
+		request: func(c *craft) sent { return c.saying(`Bearer "` + c.token() + `"`) },
+	},
+	{
+		cause: "extra-whitespace", how: "two spaces after the scheme", verdict: "extra-whitespace", scope: authorizationOnly,
+		request: func(c *craft) sent { return c.saying("Bearer  " + c.token()) },
+	},
+}
+
+// tokenFaults are in the token's form.
+var tokenFaults = []fault{
+	{
+		cause: "token-placeholder", how: "undefined", verdict: "token-placeholder", unproven: true, scope: authorizationOnly,
+		request: func(c *craft) sent { return c.saying("Bearer undefined") },
+	},
+	{
+		cause: "token-truncated", how: "the signature's segment is gone", verdict: "token-truncated", scope: authorizationOnly,
 		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(claim("exp", c.now.Add(-time.Hour).Unix())))
+			token := c.token()
+			return c.saying("Bearer " + token[:lastDot(token)])
 		},
 	},
 	{
-		Fault: Fault{"secret-mismatch", "signed with another secret"}, status: 401, verdict: "secret-mismatch", unseen: true,
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+c.token(signedWith(otherSecret))) },
-	},
-	{
-		Fault:  Fault{"secret-whitespace-or-quotes", "signed with the secret and a line end"},
-		status: 401, verdict: "secret-whitespace-or-quotes", unseen: true,
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+c.token(signedWith(c.secret+"\n"))) },
-	},
-	{
-		Fault:  Fault{"secret-whitespace-or-quotes", "signed with the secret in its quotes"},
-		status: 401, verdict: "secret-whitespace-or-quotes", unseen: true,
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+c.token(signedWith(`"`+c.secret+`"`))) },
-	},
-	{
-		Fault: Fault{"alg-not-allowed", "HS512 where HS256 is expected"}, status: 401, verdict: "alg-not-allowed", unseen: true,
+		cause: "token-truncated", how: "the last ten characters are gone", verdict: "token-truncated", scope: authorizationOnly,
 		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(algorithm(jwt.SigningMethodHS512)))
-		},
-	},
-	{
-		Fault: Fault{"exp-wrong-type", "a date in words"}, status: 401, verdict: "exp-wrong-type",
-		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(claim("exp", c.now.Add(time.Hour).UTC().Format(time.RFC3339))))
-		},
-	},
-	{
-		Fault: Fault{"clock-skew", "the server an hour ahead"}, fakeTime: "+1h", status: 401, verdict: "clock-skew",
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+c.token()) },
-	},
-	{
-		Fault: Fault{"clock-skew", "the server 37 seconds behind"}, fakeTime: "-37s", status: 401, verdict: "clock-skew",
-		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(claim("iat", c.now.Unix()), claim("nbf", c.now.Unix())))
-		},
-	},
-	{
-		Fault:  Fault{"login-redirect-instead-of-401", "a bearer token where only a session cookie is read"},
-		status: 302, verdict: "login-redirect-instead-of-401",
-		request: func(c *craft) sent { return c.bearing("/portal", "Bearer "+c.token()) },
-	},
-	{
-		Fault:  Fault{"redirect-drops-authorization", "a slash is missing at the end of the path"},
-		status: 307, verdict: "redirect-drops-authorization",
-		request: func(c *craft) sent { return c.bearing("/posts", "Bearer "+c.token()) },
-	},
-	{
-		Fault:  Fault{"token-expired+login-redirect-instead-of-401", "a session that ended over lunch"},
-		status: 302, verdict: "token-expired", also: []string{"login-redirect-instead-of-401"},
-		request: func(c *craft) sent {
-			return c.with("/portal", field{"Cookie", "session=" + c.token(claim("exp", c.now.Add(-41*time.Minute).Unix()))})
-		},
-	},
-	{
-		Fault:  Fault{"token-expired+secret-mismatch", "expired, and signed with another secret"},
-		status: 401, verdict: "secret-mismatch", also: []string{"token-expired"},
-		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(signedWith(otherSecret), claim("exp", c.now.Add(-time.Hour).Unix())))
-		},
-	},
-	{
-		Fault: Fault{"healthy", "nothing is wrong"}, status: 200, verdict: "healthy",
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+c.token()) },
-	},
-	{
-		Fault: Fault{"healthy", "a minute before it expires"}, status: 200, verdict: "healthy",
-		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(claim("exp", c.now.Add(time.Minute).Unix())))
-		},
-	},
-	{
-		Fault: Fault{"exp-missing", "no exp"}, status: 200, verdict: "healthy", findings: []string{"exp-missing"},
-		request: func(c *craft) sent { return c.bearing(protected, "Bearer "+c.token(without("exp"))) },
-	},
-	{
-		Fault:  Fault{"exp-wrong-type", "a number in quotes"},
-		status: 200, verdict: "healthy", findings: []string{"exp-wrong-type"},
-		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(claim("exp", "4102444800")))
-		},
-	},
-	{
-		Fault:  Fault{"exp-unit-milliseconds", "exp in milliseconds"},
-		status: 200, verdict: "healthy", findings: []string{"exp-unit-milliseconds"},
-		request: func(c *craft) sent {
-			return c.bearing(protected, "Bearer "+c.token(claim("exp", c.now.Add(10*time.Minute).UnixMilli())))
+			token := c.token()
+			return c.saying("Bearer " + token[:len(token)-10])
 		},
 	},
 }

@@ -6,47 +6,15 @@
 package lab
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 )
-
-// Manifest describes a stack: testdata/lab/STACK/manifest.json.
-type Manifest struct {
-	// Name is the name of the stack's directory; Title says in one line what it is.
-	Name, Title string
-	// Packages are the Debian packages it runs from.
-	Packages []string
-	// Installed is a command that succeeds where they are installed; Versions is one that prints their versions.
-	Installed, Versions []string
-	// Start is the command that serves on a port of 127.0.0.1 that the kernel chooses, and prints its address
-	// (http://127.0.0.1:PORT) once it listens.
-	Start []string
-	// Environment is set for it, besides Secret, the variable that takes the HMAC secret.
-	Environment map[string]string
-	Secret      string
-	// Health is the path of a public route, Protected the path and query of one that wants a token.
-	Health, Protected string
-	// Refuses and Accepts list the faults that this stack refuses, and those that it lets pass.
-	Refuses, Accepts []Fault
-}
-
-// Fault is something wrong with a request, or "healthy".
-type Fault struct {
-	// Cause is its cause id, or several joined by "+" where several things are wrong at once.
-	Cause string
-	// How says in a few words in which of its ways.
-	How string
-}
 
 // Options change how a server is started. The zero value is what the manifest says, on the real clock.
 type Options struct {
@@ -62,11 +30,14 @@ type Server struct {
 	URL string
 	// Secret is the throw-away HMAC secret it was started with, drawn for this server unless Options.Env has one.
 	Secret string
+	// Run is its directory: a copy of the stack's files, and whatever it writes.
+	Run string
 	// Log is the file that takes everything it prints, its access log among it.
 	Log string
 	// Manifest is the stack's description.
 	Manifest Manifest
 
+	port    int
 	process *process
 }
 
@@ -78,28 +49,37 @@ const healthTimeout = 30 * time.Second
 // the test.
 func Start(t testing.TB, stack string, opts Options) *Server {
 	t.Helper()
-	dir := Dir(t, stack)
 	m := ReadManifest(t, stack)
 	requireInstalled(t, m)
 
-	s := &Server{Manifest: m, Secret: throwAwaySecret(t), Log: filepath.Join(t.TempDir(), "server.log")}
-	environment := childEnvironment(t, m, s, opts)
+	s := &Server{Manifest: m, Secret: throwAwaySecret(t), Run: runDirectory(t, stack)}
+	s.Log = filepath.Join(s.Run, "server.log")
+	if m.Port != "" {
+		s.port = reservePort(t)
+	}
+	environment := childEnvironment(t, s, opts)
+	command := make([]string, len(m.Start))
+	for i, word := range m.Start {
+		command[i] = os.Expand(word, func(name string) string { return environment[name] })
+	}
 
 	var err error
-	if s.process, err = startProcess(m.Start, dir, environment, s.Log); err != nil {
+	if s.process, err = startProcess(command, s.Run, lines(environment), s.Log); err != nil {
 		t.Fatalf("starting %s: %v", stack, err)
 	}
 	t.Cleanup(func() {
 		s.Stop()
 		if t.Failed() {
-			t.Logf("%s printed:\n%s", stack, s.read(t))
+			t.Logf("%s printed:\n%s", stack, lastLines(s.read(t), 40))
 		}
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), healthTimeout)
 	defer cancel()
 	// The kernel chooses the port when the server binds it, so that nobody can take it in between.
 	s.waitFor(ctx, t, "listening", func() bool {
-		s.URL = address(s.read(t))
+		if s.URL = address(s.read(t)); s.port != 0 {
+			s.URL = fmt.Sprintf("http://127.0.0.1:%d", s.port)
+		}
 		return s.URL != ""
 	})
 	s.waitFor(ctx, t, "healthy", func() bool { return s.healthy(ctx, t) })
@@ -108,63 +88,6 @@ func Start(t testing.TB, stack string, opts Options) *Server {
 
 // Stop ends the server, and only it: the process that Start started, with its children. It may be called twice.
 func (s *Server) Stop() { s.process.stop() }
-
-// Dir returns the directory of a stack.
-func Dir(t testing.TB, stack string) string {
-	t.Helper()
-	_, here, _, ok := runtime.Caller(0)
-	if !ok {
-		t.Fatal("the place of the source is not known")
-	}
-	return filepath.Join(filepath.Dir(here), "..", "..", "testdata", "lab", stack)
-}
-
-// ReadManifest reads a stack's manifest. It is strict: a misspelt member fails the test.
-func ReadManifest(t testing.TB, stack string) Manifest {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(Dir(t, stack), "manifest.json"))
-	if err != nil {
-		t.Fatalf("reading the manifest of %s: %v", stack, err)
-	}
-	var m Manifest
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
-		t.Fatalf("reading the manifest of %s: %v", stack, err)
-	}
-	if m.Name != stack || len(m.Start) == 0 || len(m.Installed) == 0 || m.Health == "" {
-		t.Fatalf("the manifest of %s lacks its name, start, installed or health", stack)
-	}
-	return m
-}
-
-// requireInstalled skips the test where the stack's packages are missing, or fails it where they are required.
-func requireInstalled(t testing.TB, m Manifest) {
-	t.Helper()
-	if runtime.GOOS != "linux" {
-		missing(t, m.Name+" runs on Linux only")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), healthTimeout)
-	defer cancel()
-	if out, err := exec.CommandContext(ctx, m.Installed[0], m.Installed[1:]...).CombinedOutput(); err != nil {
-		missing(t, fmt.Sprintf("%s is not installed (%v: %s)\ninstall it with: apt-get install -y %s",
-			m.Name, err, lastLine(out), strings.Join(m.Packages, " ")))
-	}
-}
-
-// missing skips, or fails when the lab is required.
-func missing(t testing.TB, reason string) {
-	t.Helper()
-	if os.Getenv("JWTDOC_LAB") == "require" {
-		t.Fatalf("JWTDOC_LAB=require: %s", reason)
-	}
-	t.Skip(reason)
-}
-
-func lastLine(out []byte) string {
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	return lines[len(lines)-1]
-}
 
 // address finds where a server says that it listens.
 func address(log string) string {

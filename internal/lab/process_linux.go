@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -24,7 +25,8 @@ type process struct {
 
 // startProcess runs command with everything it prints in a file.
 func startProcess(command []string, dir string, environment []string, log string) (*process, error) {
-	out, err := os.Create(filepath.Clean(log))
+	// Appending, since a server may open the file a second time by the name of its standard output.
+	out, err := os.OpenFile(filepath.Clean(log), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -84,4 +86,30 @@ func (p *process) signal(s syscall.Signal) {
 	if err := syscall.Kill(-p.pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
 		panic(fmt.Sprintf("ending process group %d: %v", p.pid, err))
 	}
+}
+
+// reservePort has the kernel choose a free port of 127.0.0.1 and keeps it bound, without listening, until the test
+// ends. A server that sets SO_REUSEADDR, as all of them do, can listen there; nobody is given the port by chance.
+func reservePort(t testing.TB) int {
+	t.Helper()
+	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatalf("reserving a port: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Close(socket) })
+	if err := syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
+		t.Fatalf("reserving a port: %v", err)
+	}
+	if err := syscall.Bind(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatalf("reserving a port: %v", err)
+	}
+	name, err := syscall.Getsockname(socket)
+	if err != nil {
+		t.Fatalf("reserving a port: %v", err)
+	}
+	inet, ok := name.(*syscall.SockaddrInet4)
+	if !ok {
+		t.Fatalf("reserving a port: the address is a %T", name)
+	}
+	return inet.Port
 }

@@ -2,7 +2,10 @@
 
 package lab
 
-import "errors"
+import (
+	"errors"
+	"testing"
+)
 
 type process struct{ ended chan struct{} }
 
@@ -11,3 +14,9 @@ func startProcess([]string, string, []string, string) (*process, error) {
 }
 
 func (*process) stop() {}
+
+func reservePort(t testing.TB) int {
+	t.Helper()
+	t.Fatal("servers of the lab run on Linux only")
+	return 0
+}

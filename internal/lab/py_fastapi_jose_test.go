@@ -8,52 +8,12 @@ import (
 	"time"
 )
 
-const stack = "py-fastapi-jose"
-
-// The stack behaves as its manifest says, with every harmless oddity beside the fault: what diagnose is judged by
-// is true of the server itself.
-func TestStackAnswersEveryFaultAsItsManifestSays(t *testing.T) {
-	servers := map[string]*Server{}
-	for _, f := range faults {
-		if servers[f.fakeTime] == nil {
-			servers[f.fakeTime] = Start(t, stack, Options{FakeTime: f.fakeTime})
-		}
-		s := servers[f.fakeTime]
-		for _, d := range decoys {
-			t.Run(f.Cause+"/"+f.How+"/"+d.name, func(t *testing.T) {
-				got := get(t, s, f.request(&craft{t: t, secret: s.Secret, now: time.Now(), decoy: d}))
-				if got.status != f.status {
-					t.Errorf("status %d, want %d: %s", got.status, f.status, got.body)
-				}
-			})
-		}
-	}
-}
-
-func TestManifestListsTheFaultsThatAreTested(t *testing.T) {
-	m := ReadManifest(t, stack)
-	var refused, accepted []Fault
-	for _, f := range faults {
-		if f.status == http.StatusOK {
-			accepted = append(accepted, f.Fault)
-		} else {
-			refused = append(refused, f.Fault)
-		}
-	}
-	if !slices.Equal(m.Refuses, refused) {
-		t.Errorf("the manifest refuses\n%v\nthe tests\n%v", m.Refuses, refused)
-	}
-	if !slices.Equal(m.Accepts, accepted) {
-		t.Errorf("the manifest accepts\n%v\nthe tests\n%v", m.Accepts, accepted)
-	}
-	if m.Protected != protected {
-		t.Errorf("the manifest's protected path is %s, the tests' %s", m.Protected, protected)
-	}
-}
+// blog is the stack that the tests of the harness itself run on.
+const blog = "py-fastapi-jose"
 
 func TestRefusalsSayNothingAboutTheToken(t *testing.T) {
-	s := Start(t, stack, Options{})
-	c := &craft{t: t, secret: s.Secret, now: time.Now()}
+	s := Start(t, blog, Options{})
+	c := newCraft(t, s, decoys[0])
 	const want = `{"detail":"Could not validate credentials"}`
 	for name, authorization := range map[string]string{
 		"expired":      "Bearer " + c.token(claim("exp", c.now.Add(-time.Hour).Unix())),
@@ -62,7 +22,7 @@ func TestRefusalsSayNothingAboutTheToken(t *testing.T) {
 		"text user_id": "Bearer " + c.token(claim("user_id", "3")),
 		"no such user": "Bearer " + c.token(claim("user_id", 99)),
 	} {
-		got := get(t, s, c.bearing(protected, authorization))
+		got := get(t, s, c.saying(authorization))
 		if got.status != http.StatusUnauthorized || got.body != want || got.header.Get("WWW-Authenticate") != "Bearer" {
 			t.Errorf("%s: %d %q %s", name, got.status, got.header.Get("WWW-Authenticate"), got.body)
 		}
@@ -70,8 +30,8 @@ func TestRefusalsSayNothingAboutTheToken(t *testing.T) {
 }
 
 func TestSlashRedirectStaysOnTheOriginAndItsEndAccepts(t *testing.T) {
-	s := Start(t, stack, Options{})
-	c := &craft{t: t, secret: s.Secret, now: time.Now()}
+	s := Start(t, blog, Options{})
+	c := newCraft(t, s, decoys[0])
 	first := get(t, s, c.bearing("/posts", "Bearer "+c.token()))
 	if want := s.URL + "/posts/"; first.status != http.StatusTemporaryRedirect || first.header.Get("Location") != want {
 		t.Fatalf("%d to %s, want 307 to %s", first.status, first.header.Get("Location"), want)
@@ -85,8 +45,8 @@ func TestSlashRedirectStaysOnTheOriginAndItsEndAccepts(t *testing.T) {
 }
 
 func TestPortalRedirectsBrowsersAndRefusesPrograms(t *testing.T) {
-	s := Start(t, stack, Options{})
-	c := &craft{t: t, secret: s.Secret, now: time.Now()}
+	s := Start(t, blog, Options{})
+	c := newCraft(t, s, decoys[0])
 	expired := field{"Cookie", "session=" + c.token(claim("exp", c.now.Add(-time.Minute).Unix()))}
 	browser := get(t, s, c.with("/portal", expired))
 	if browser.status != http.StatusFound || !strings.HasPrefix(browser.header.Get("Location"), "/authorize?") ||
@@ -106,7 +66,7 @@ func TestPortalRedirectsBrowsersAndRefusesPrograms(t *testing.T) {
 
 func TestFakeTimeShiftsTheDateThatTheServerSends(t *testing.T) {
 	for fakeTime, shift := range map[string]time.Duration{"": 0, "-37s": -37 * time.Second, "+1h": time.Hour} {
-		s := Start(t, stack, Options{FakeTime: fakeTime})
+		s := Start(t, blog, Options{FakeTime: fakeTime})
 		got := get(t, s, sent{path: "/health"})
 		date, err := http.ParseTime(got.header.Get("Date"))
 		if err != nil {
@@ -120,7 +80,7 @@ func TestFakeTimeShiftsTheDateThatTheServerSends(t *testing.T) {
 }
 
 func TestLoginMakesATokenThatTheSettingsDescribe(t *testing.T) {
-	s := Start(t, stack, Options{Env: map[string]string{"SECRET_KEY": "a throw-away secret of this test", "ACCESS_TOKEN_EXPIRE_MINUTES": "1"}})
+	s := Start(t, blog, Options{Env: map[string]string{"SECRET_KEY": "a throw-away secret of this test", "ACCESS_TOKEN_EXPIRE_MINUTES": "1"}})
 	if s.Secret != "a throw-away secret of this test" {
 		t.Fatal("the server's secret is not the one of its environment")
 	}
@@ -140,19 +100,19 @@ func TestLoginMakesATokenThatTheSettingsDescribe(t *testing.T) {
 }
 
 func TestAccessLogHasEveryRequestButTheHealthPath(t *testing.T) {
-	s := Start(t, stack, Options{})
-	c := &craft{t: t, secret: s.Secret, now: time.Now()}
+	s := Start(t, blog, Options{})
+	c := newCraft(t, s, decoys[0])
 	get(t, s, sent{path: "/health"})
-	get(t, s, c.with(protected))
+	get(t, s, c.with(s.Manifest.Protected))
 	get(t, s, c.bearing("/posts", "Bearer "+c.token()))
-	want := []Access{{"GET", protected, 401}, {"GET", "/posts", 307}}
+	want := []Access{{"GET", s.Manifest.Protected, 401}, {"GET", "/posts", 307}}
 	if got := s.Requests(t); !slices.Equal(got, want) {
 		t.Errorf("the log has %v, want %v", got, want)
 	}
 }
 
 func TestStopEndsTheServerAndFreesThePort(t *testing.T) {
-	s := Start(t, stack, Options{})
+	s := Start(t, blog, Options{})
 	s.Stop()
 	if _, err := http.Get(s.URL + "/health"); err == nil {
 		t.Error("the server still answers after Stop")

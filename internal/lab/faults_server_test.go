@@ -1,0 +1,52 @@
+package lab
+
+import "time"
+
+// stateFaults are in what the server knows of the token's user. No repair of the request cures them.
+var stateFaults = []fault{
+	{
+		cause: "user-not-found", how: "a user that is gone", verdict: "user-not-found", scope: whereListed, told: true,
+		request: func(c *craft) sent {
+			if _, numbered := c.manifest.Claims["user_id"]; numbered {
+				return c.carrying(c.token(claim("user_id", 99)))
+			}
+			return c.carrying(c.token(claim("sub", "nobody")))
+		},
+	},
+}
+
+// pathFaults are in where the request goes.
+var pathFaults = []fault{
+	{
+		cause: "login-redirect-instead-of-401", how: "a bearer token where only a session cookie is read",
+		verdict: "login-redirect-instead-of-401", scope: whereListed,
+		request: func(c *craft) sent { return c.bearing("/portal", "Bearer "+c.token()) },
+	},
+	{
+		cause: "redirect-drops-authorization", how: "a slash is missing at the end of the path",
+		verdict: "redirect-drops-authorization", scope: whereListed,
+		request: func(c *craft) sent { return c.bearing("/posts", "Bearer "+c.token()) },
+	},
+}
+
+// twoFaults are wrong at once. Of several faults a stack with one answer for all does not tell which it met first.
+var twoFaults = []fault{
+	{
+		cause: "token-expired+login-redirect-instead-of-401", how: "a session that ended over lunch",
+		verdict: "token-expired", also: []string{"login-redirect-instead-of-401"}, scope: whereListed,
+		request: func(c *craft) sent {
+			token := c.token(claim("exp", c.now.Add(-41*time.Minute).Unix()))
+			if c.manifest.Carrier != "" {
+				return c.carrying(token)
+			}
+			return c.with("/portal", field{"Cookie", "session=" + token})
+		},
+	},
+	{
+		cause: "token-expired+secret-mismatch", how: "expired, and signed with another secret",
+		verdict: "secret-mismatch", also: []string{"token-expired"},
+		request: func(c *craft) sent {
+			return c.carrying(c.token(signedWith(otherSecret), claim("exp", c.now.Add(-time.Hour).Unix())))
+		},
+	},
+}
