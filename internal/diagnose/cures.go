@@ -46,6 +46,10 @@ func (f *Facts) plan() *cures {
 		c.complete = true
 		return c
 	}
+	if f.renewed() {
+		f.planRenewal(c)
+		return c
+	}
 	groups := f.groups(false)
 	if f.planSuspected(c, groups) || len(c.wants) > 0 {
 		return c
@@ -87,7 +91,7 @@ func (f *Facts) judgeSingle(c *cures, look *Look, e Edit) bool {
 		return false
 	}
 	c.accepted = look
-	c.proven[e.ID] = f.controlled(c, look.ID, f.controlsFor(e))
+	c.proven[e.ID] = f.controlled(c, look.ID, f.controlsFor(e), f.renewalOf(e))
 	c.complete = c.proven[e.ID]
 	return true
 }
@@ -140,7 +144,7 @@ func (f *Facts) planBreaks(c *cures, repaired *Look, all []Edit) {
 	if len(c.wants) > 0 {
 		return
 	}
-	controlled := f.controlled(c, repaired.ID, 2)
+	controlled := f.controlled(c, repaired.ID, 2, nil)
 	for id := range verdicts {
 		c.proven[id] = controlled
 	}
@@ -152,6 +156,10 @@ func (f *Facts) planLongShots(c *cures, groups []group) {
 	tried := 0
 	for _, g := range f.groups(true) {
 		for _, e := range g.edits {
+			if e.ID == FreshID {
+				// Renewing has repaired as much and more, and was refused.
+				continue
+			}
 			if tried++; tried > maxLongShots {
 				c.complete = true
 				return
@@ -165,6 +173,10 @@ func (f *Facts) planLongShots(c *cures, groups []group) {
 			look, want := f.tried(20, set...)
 			if want != nil {
 				c.wants = append(c.wants, *want)
+				return
+			}
+			if look.Accepted && e.ID == Renewed && len(set) == 1 {
+				f.planRenewal(c)
 				return
 			}
 			if look.Accepted && len(set) == 1 {
@@ -198,6 +210,9 @@ func (f *Facts) tried(gain int, edits ...Edit) (*Look, *Want) {
 func (f *Facts) broken(e Edit, all []Edit) (*Look, *Want) {
 	rest := slices.DeleteFunc(slices.Clone(all), func(o Edit) bool { return o.ID == e.ID })
 	if e.Group != signGroup && len(rest) == 1 && f.aloneRepairs(rest[0]) {
+		if !rest[0].renews() {
+			rest = append(rest, f.renewalOf(e)...)
+		}
 		return f.tried(50, rest...)
 	}
 	id := LookID{Kind: Break, Edits: e.ID, N: 1}
@@ -209,14 +224,22 @@ func (f *Facts) broken(e Edit, all []Edit) (*Look, *Want) {
 
 // controlled reports whether the cure was repeated between looks at the unrepaired request, with equal outcome
 // each time; it asks for what is missing. Servers behind a load balancer answer differently by turns: without
-// controls a cure that met the healthy instance would prove a cause that is none.
-func (f *Facts) controlled(c *cures, cure LookID, pairs int) bool {
+// controls a cure that met the healthy instance would prove a cause that is none. Where the cure had to renew the
+// token, the first control is the token renewed in the same way and otherwise left as it was.
+func (f *Facts) controlled(c *cures, cure LookID, pairs int, renewal []Edit) bool {
+	asItWas := 2
 	for n := 2; n <= pairs; n++ {
-		e0 := LookID{Kind: AsItWas, N: n + 1}
+		var control LookID
+		if n == 2 && len(renewal) > 0 {
+			control = CureID(1, ids(renewal)...)
+		} else {
+			asItWas++
+			control = LookID{Kind: AsItWas, N: asItWas}
+		}
 		again := LookID{Kind: cure.Kind, Edits: cure.Edits, N: n}
-		a, b := f.Taken(e0), f.Taken(again)
+		a, b := f.Taken(control), f.Taken(again)
 		if a == nil {
-			c.wants = append(c.wants, Want{Look: e0, Gain: 90})
+			c.wants = append(c.wants, Want{Look: control, Gain: 90})
 		}
 		if b == nil {
 			c.wants = append(c.wants, Want{Look: again, Gain: 89})

@@ -42,6 +42,9 @@ type Draft struct {
 	Local bool
 	// Lasting is set by an edit that asks for a longer life on purpose (local targets only).
 	Lasting bool
+	// Renew asks for what every change of header or claims brings with it, the new name and the short life, where
+	// nothing else is changed.
+	Renew bool
 
 	header, payload string
 }
@@ -72,7 +75,7 @@ func (d *Draft) Changed() bool {
 // Render makes the request. It fails with [ErrNotApplicable] when a signature is needed that cannot be made.
 func (d *Draft) Render() (request.Request, error) {
 	compact := d.Token
-	if d.Sign || d.Garbage || d.Changed() {
+	if d.Sign || d.Garbage || d.Renew || d.Changed() {
 		if d.Place.Kind == request.InQuery {
 			// What is in a query ends in logs: nothing of ours is ever sent there.
 			return request.Request{}, ErrNotApplicable
@@ -92,7 +95,7 @@ func (d *Draft) Render() (request.Request, error) {
 // resigned writes the token anew. The bytes of a part that was not edited are kept: re-marshalling would change
 // them, and with them more than one thing.
 func (d *Draft) resigned() (string, error) {
-	if d.Changed() || !d.Local {
+	if d.Renew || d.Changed() || !d.Local {
 		d.bound()
 	}
 	parts := strings.Split(d.Place.Token.Compact, ".")

@@ -62,12 +62,27 @@ func (f *Facts) groups(longShots bool) []group {
 		}
 		add(0, s.LongShots)
 	}
-	// Readings of the secret first, then a hidden clock: of all that cannot be seen, these go wrong most often.
-	usual := []string{signGroup, "time"}
+	// What the server names comes first; then readings of the secret, a revoked token, a hidden clock: of all that
+	// cannot be seen, these go wrong most often.
+	usual := []string{signGroup, "renewal", "time"}
 	slices.SortStableFunc(out, func(a, b group) int {
-		return cmp.Compare(uint(slices.Index(usual, a.name)), uint(slices.Index(usual, b.name)))
+		return cmp.Or(
+			cmp.Compare(f.unnamed(a), f.unnamed(b)),
+			cmp.Compare(uint(slices.Index(usual, a.name)), uint(slices.Index(usual, b.name))),
+		)
 	})
 	return out
+}
+
+// unnamed is 0 for a group with a repair of something that the server's words can mean.
+func (f *Facts) unnamed(g group) int {
+	for _, id := range f.NamedBy() {
+		s := f.Suspicions[id]
+		if slices.ContainsFunc(g.edits, func(e Edit) bool { return hasEdit(s.Edits, e.ID) || hasEdit(s.LongShots, e.ID) }) {
+			return 0
+		}
+	}
+	return 1
 }
 
 // aloneRepairs reports whether an edit changes one thing only. An edit of header or claims needs a new signature:
@@ -122,6 +137,8 @@ func (f *Facts) BrokenBy(edit, jti string) (request.Request, error) {
 		return request.Request{}, ErrNotApplicable
 	}
 	for _, e := range f.Edits(c.accepted.ID.EditIDs()) {
+		// What the repaired request was renewed by stays, whichever edit is left out.
+		d.Renew = d.Renew || e.renews()
 		if e.ID != edit {
 			e.Apply(d)
 			continue

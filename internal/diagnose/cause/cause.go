@@ -35,6 +35,7 @@ func All() []*diagnose.Cause {
 		NotYetValidNbf(),
 		IatInFuture(),
 		TokenExpired(),
+		LifetimePolicy(),
 		SubNotString(),
 		RequiredClaimMissing(),
 		IssuerMismatch(),

@@ -109,6 +109,7 @@ func unseen() map[string][2]situation {
 		"audience-mismatch":        {readable, garbage},
 		"token-revoked":            {readable, garbage},
 		"user-not-found":           {readable, garbage},
+		"lifetime-policy":          {readable, garbage},
 	}
 }
 

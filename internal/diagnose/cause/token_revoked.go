@@ -1,6 +1,9 @@
 package cause
 
-import "github.com/jwtdoc/jwtdoc/internal/diagnose"
+import (
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
+)
 
 // TokenRevoked is a token that the server has been told to refuse.
 func TokenRevoked() *diagnose.Cause {
@@ -8,12 +11,18 @@ func TokenRevoked() *diagnose.Cause {
 		ID: "token-revoked", Title: "the server has revoked this token",
 		Families: diagnose.State,
 		Doc: diagnose.Doc{
-			Text: "The token is fine in itself, and a list on the server says no: a logout, a blacklist, a rotated refresh token. Kept in the memory of one " +
+			Text: "The token is fine in itself, and a list on the server says no: a logout, a blacklist, a rotated refresh token, an id that may be used once. Kept in the memory of one " +
 				"worker, such a list refuses only sometimes.",
 			Fix:     "log in again; keep the list where all workers see it",
-			KnownBy: "the server's words; another token of the same user is accepted",
+			KnownBy: "cure: the same claims under a new jti; the server's words; another token of the same user is accepted",
 			Since:   since, Seen: []string{"benoitc/gunicorn#2733", "flask-jwt-extended, SimpleJWT, express-jwt"},
 		},
-		Suspect: readableBlind("a token known to work, to compare with"),
+		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
+			s := readableBlind("a token known to work, to compare with")(c)
+			if s.Blind {
+				s.LongShots = []diagnose.Edit{repair.FreshID()}
+			}
+			return s
+		},
 	}
 }

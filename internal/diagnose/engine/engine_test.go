@@ -211,6 +211,18 @@ func faults() []broken {
 			name: "another audience than the server is known to expect", server: func(s *stack) { s.audience = "api" },
 			claims: func(c map[string]any) { c["aud"] = "web" }, aud: "api", cause: "audience-mismatch", standing: diagnose.Confirmed,
 		},
+		{
+			name: "sub is a number", server: func(s *stack) { s.stringSub = true },
+			claims: func(c map[string]any) { c["sub"] = 3 }, cause: "sub-not-string", standing: diagnose.Confirmed,
+		},
+		{
+			name: "revoked", server: func(s *stack) { s.revoked = map[string]bool{"t-1": true} },
+			cause: "token-revoked", standing: diagnose.Confirmed,
+		},
+		{
+			name: "lives longer than allowed", server: func(s *stack) { s.maxLife = 600 },
+			cause: "lifetime-policy", standing: diagnose.Confirmed,
+		},
 		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Likely},
 		{name: "500 behind the check", server: func(s *stack) { s.broken = true }, cause: "failure-after-authentication", standing: diagnose.Likely},
 		{name: "healthy", cause: diagnose.Healthy, standing: diagnose.Confirmed},
@@ -274,6 +286,7 @@ func TestNeverConfirmsADecoy(t *testing.T) {
 		"old iat":               func(c map[string]any) { c["iat"] = testNow.Add(-365 * 24 * time.Hour).Unix() },
 		"audience nobody wants": func(c map[string]any) { c["aud"] = "somebody" },
 		"fractional iat":        func(c map[string]any) { c["iat"] = float64(testNow.Unix()) - 60.5 },
+		"numeric sub":           func(c map[string]any) { c["sub"] = 3 },
 	}
 	for _, b := range faults() {
 		for name, decoy := range decoys {
@@ -381,6 +394,36 @@ func TestTheOrderOfCheckingDoesNotMatter(t *testing.T) {
 					t.Fatalf("verdict %s, want %s\n%s", r.Verdict.Cause, b.cause, dump(r))
 				}
 			})
+		}
+	}
+}
+
+// A token that jwtdoc signs has a new name and a short life. A server that minds the old ones accepts every repair of
+// claims for that alone: none may be taken for proven, whatever else is odd, and wherever the server is.
+func TestARenewedTokenProvesNoOtherRepair(t *testing.T) {
+	odd := map[string]func(map[string]any){
+		"numeric sub":     func(c map[string]any) { c["sub"] = 3 },
+		"exp in a string": func(c map[string]any) { c["exp"] = fmt.Sprint(c["exp"]) },
+		"two oddities":    func(c map[string]any) { c["sub"], c["exp"] = 3, fmt.Sprint(c["exp"]) },
+	}
+	for _, remote := range []bool{false, true} {
+		for _, secret := range []string{serverSecret, otherSecret} {
+			for name, change := range odd {
+				for _, b := range []broken{
+					{name: "revoked", server: func(s *stack) { s.revoked = map[string]bool{"t-1": true} }, cause: "token-revoked"},
+					{name: "long-lived", server: func(s *stack) { s.maxLife = 600 }, cause: "lifetime-policy"},
+				} {
+					t.Run(fmt.Sprintf("%s/%s/remote %v/fits %v", b.name, name, remote, secret == serverSecret), func(t *testing.T) {
+						b.claims, b.secret = change, secret
+						r, _ := b.diagnose(t, func(s *stack) { s.strict, s.remote = false, remote })
+						for _, c := range r.Causes {
+							if c.Standing == diagnose.Confirmed && c.ID != b.cause && (c.ID != "secret-mismatch" || secret == serverSecret) {
+								t.Errorf("confirmed %s\n%s", c.ID, dump(r))
+							}
+						}
+					})
+				}
+			}
 		}
 	}
 }

@@ -29,19 +29,22 @@ type stack struct {
 	audience   string
 	first      string          // "claims" judges claims before the signature, "header" names alg first
 	revoked    map[string]bool // by jti
+	maxLife    int64           // seconds from now to exp, at most; 0 for any
+	stringSub  bool            // refuses a sub that is no string
 	forbidden  bool            // 403 behind a good token
 	broken     bool            // 500 behind a good token
 	public     bool
 	loginPage  bool // redirects to a login page instead of 401
 	slash      bool // redirects to the path with a slash
 	acceptOnce int  // accepts only every n-th request
+	remote     bool // on no loopback or private address
 
 	now func() time.Time
 	mu  sync.Mutex
 	log []request.Request
 }
 
-func (s *stack) LocalTarget(context.Context, request.Origin) bool { return true }
+func (s *stack) LocalTarget(context.Context, request.Origin) bool { return !s.remote }
 
 func (s *stack) Send(_ context.Context, r request.Request) (wire.Exchange, error) {
 	s.mu.Lock()
@@ -146,8 +149,18 @@ func (s *stack) checkClaims(claims jwt.MapClaims, now time.Time) string {
 	if aud, _ := claims["aud"].(string); s.audience != "" && aud != s.audience {
 		return "Audience doesn't match"
 	}
+	if sub, has := claims["sub"]; s.stringSub && has {
+		if _, isText := sub.(string); !isText {
+			return "Subject must be a string"
+		}
+	}
 	if jti, _ := claims["jti"].(string); s.revoked[jti] {
 		return "Token has been revoked"
+	}
+	if exp, ok := claims["exp"].(json.Number); ok && s.maxLife > 0 {
+		if at, err := exp.Int64(); err == nil && at > now.Unix()+s.maxLife {
+			return "maxAge exceeded"
+		}
 	}
 	return ""
 }

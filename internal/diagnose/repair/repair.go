@@ -25,6 +25,7 @@ const (
 	GroupIssuedFor = "aud"
 	GroupIssuer    = "iss"
 	GroupSubject   = "sub"
+	GroupRenewal   = "renewal"
 )
 
 // Sign signs the same bytes with the given secret: nothing but the signature changes.
@@ -74,6 +75,24 @@ func WideTime() diagnose.Edit {
 			d.Payload = d.Payload.Without("nbf")
 			d.Lasting = true
 		},
+	}
+}
+
+// Renew gives the token a name of its own and a short life, as every token that jwtdoc signs has, and repairs nothing
+// else: an expired token stays expired.
+func Renew() diagnose.Edit {
+	return diagnose.Edit{
+		ID: diagnose.Renewed, Group: GroupRenewal, NeedsKey: true, Claims: true, Says: "with a new jti and a short life",
+		Apply: func(d *diagnose.Draft) { d.Renew = true },
+	}
+}
+
+// FreshID gives the token a name of its own and lets it live as long as it did. It goes only to loopback and private
+// addresses.
+func FreshID() diagnose.Edit {
+	return diagnose.Edit{
+		ID: diagnose.FreshID, Group: GroupRenewal, NeedsKey: true, Claims: true, Local: true, Says: "with a new jti",
+		Apply: func(d *diagnose.Draft) { d.Renew, d.Lasting = true, true },
 	}
 }
 
