@@ -13,6 +13,18 @@ var stateFaults = []fault{
 			return c.carrying(c.token(claim("sub", "nobody")))
 		},
 	},
+	{
+		cause: "token-revoked", how: "on the server's list", verdict: "token-revoked", scope: whereListed, told: true,
+		request: func(c *craft) sent { return c.carrying(c.token(claim("jti", "revoked-yesterday"))) },
+	},
+	{
+		cause: "role-permission-denied", how: "a page for administrators", verdict: "role-permission-denied", scope: whereListed, unproven: true,
+		request: func(c *craft) sent { return c.bearing("/api/admin", "Bearer "+c.token()) },
+	},
+	{
+		cause: "failure-after-authentication", how: "nothing of that number", verdict: "failure-after-authentication", scope: whereListed, unproven: true,
+		request: func(c *craft) sent { return c.bearing("/api/users/99", "Bearer "+c.token()) },
+	},
 }
 
 // pathFaults are in where the request goes.

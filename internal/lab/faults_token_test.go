@@ -99,9 +99,45 @@ var timeFaults = []fault{
 // claimFaults are in the claims that a server compares with its settings.
 var claimFaults = []fault{
 	{
+		cause: "audience-mismatch", how: "a token for another API", verdict: "audience-mismatch", scope: whereListed, knows: expectations,
+		request: func(c *craft) sent { return c.carrying(c.token(claim("aud", "another-api"))) },
+	},
+	{
+		cause: "audience-mismatch", how: "no aud", verdict: "audience-mismatch", scope: whereListed, knows: expectations,
+		request: func(c *craft) sent { return c.carrying(c.token(without("aud"))) },
+	},
+	{
+		cause: "issuer-mismatch", how: "another issuer", verdict: "issuer-mismatch", scope: whereListed, knows: expectations,
+		request: func(c *craft) sent { return c.carrying(c.token(claim("iss", "https://id.example.net"))) },
+	},
+	{
+		cause: "issuer-mismatch", how: "a slash too many", verdict: "issuer-mismatch", scope: whereListed, knows: expectations,
+		request: func(c *craft) sent { return c.carrying(c.token(claim("iss", c.manifest.Issuer+"/"))) },
+	},
+	{
+		cause: "sub-not-string", how: "a number for sub", verdict: "sub-not-string", scope: whereListed, findings: []string{"sub-not-string"},
+		request: func(c *craft) sent { return c.carrying(c.token(claim("sub", 42))) },
+	},
+	{
+		cause: "required-claim-missing", how: "no sub", verdict: "required-claim-missing", scope: whereListed, told: true,
+		request: func(c *craft) sent { return c.carrying(c.token(without("sub"))) },
+	},
+	{
 		cause: "required-claim-missing", how: "no user_id", verdict: "required-claim-missing", scope: whereListed, told: true,
 		request: func(c *craft) sent { return c.carrying(c.token(without("user_id"))) },
 	},
 }
 
 func signedBy(key any) func(*draft) { return func(d *draft) { d.key = key } }
+
+// expectations are what the server's settings say beside its secret.
+func expectations(m Manifest) []string {
+	var flags []string
+	if m.Audience != "" {
+		flags = append(flags, "--aud", m.Audience)
+	}
+	if m.Issuer != "" {
+		flags = append(flags, "--iss", m.Issuer)
+	}
+	return flags
+}
