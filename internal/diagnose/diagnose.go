@@ -105,6 +105,10 @@ type Cause struct {
 	// Manner marks a cause that describes how a refusal looks rather than why it happened: it becomes the
 	// verdict only when no other cause is at least likely.
 	Manner bool
+	// Usual says how often this is behind a refusal that leaves no trace in the request, from 0 (hardly ever) to 49,
+	// on the scale of what is merely unusual to see. It is a judgement from public reports, not a measurement, and
+	// proves nothing: it only orders the shortlist, and which long shots are tried first.
+	Usual int
 	// Silences lists causes that are not worth mentioning beside this one when it is confirmed.
 	Silences []string
 	// Suspect looks at the case offline. It is pure and never sees an experiment but the first answer.
@@ -120,6 +124,8 @@ type Suspicion struct {
 	Prior int
 	// Blind says that the cause cannot be seen offline: no evidence is no argument against it.
 	Blind bool
+	// Usual replaces the cause's own where the case makes it more or less usual; 0 keeps that.
+	Usual int
 	// Edits repair it, most promising first. They are alternatives: one that works is enough.
 	Edits []Edit
 	// LongShots are edits worth trying only when nothing better is left, without making the cause suspicious.

@@ -62,22 +62,37 @@ func (f *Facts) groups(longShots bool) []group {
 		}
 		add(0, s.LongShots)
 	}
-	// What the server names comes first; then readings of the secret, a revoked token, a hidden clock: of all that
-	// cannot be seen, these go wrong most often.
-	usual := []string{signGroup, "renewal", "time"}
+	// What the server names comes first, then what goes wrong most often.
 	slices.SortStableFunc(out, func(a, b group) int {
-		return cmp.Or(
-			cmp.Compare(f.unnamed(a), f.unnamed(b)),
-			cmp.Compare(uint(slices.Index(usual, a.name)), uint(slices.Index(usual, b.name))),
-		)
+		return cmp.Or(cmp.Compare(f.unnamed(a), f.unnamed(b)), cmp.Compare(f.usualOf(b), f.usualOf(a)))
 	})
 	return out
 }
 
-// unnamed is 0 for a group with a repair of something that the server's words can mean.
+// usualOf is how usual the most usual cause is that one of the group's edits repairs.
+func (f *Facts) usualOf(g group) int {
+	most := 0
+	for _, c := range f.Causes {
+		s := f.Suspicions[c.ID]
+		if slices.ContainsFunc(g.edits, func(e Edit) bool { return hasEdit(s.Edits, e.ID) || hasEdit(s.LongShots, e.ID) }) {
+			most = max(most, f.usual(c))
+		}
+	}
+	return most
+}
+
+// usual is how usual a cause is in this case.
+func (f *Facts) usual(c *Cause) int { return cmp.Or(f.Suspicions[c.ID].Usual, c.Usual) }
+
+// unnamed is 0 for a group with a repair of something that the server's words can mean, or of something that shows
+// itself by what they name: a clock that is ahead makes a server say "expired".
 func (f *Facts) unnamed(g group) int {
-	for _, id := range f.NamedBy() {
-		s := f.Suspicions[id]
+	words := f.NamedBy()
+	for _, c := range f.Causes {
+		if !slices.Contains(words, c.ID) && !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(c.Silences, w) }) {
+			continue
+		}
+		s := f.Suspicions[c.ID]
 		if slices.ContainsFunc(g.edits, func(e Edit) bool { return hasEdit(s.Edits, e.ID) || hasEdit(s.LongShots, e.ID) }) {
 			return 0
 		}

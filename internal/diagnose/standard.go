@@ -24,7 +24,7 @@ func (f *Facts) StartWants() []Want {
 // every cause is judged by it.
 func Standard(f *Facts, c *Cause) Judgement {
 	s := f.Suspicions[c.ID]
-	j := Judgement{Standing: NotExamined, Score: s.Prior, Evidence: s.Evidence, Fix: s.Fix, SettledBy: s.SettledBy}
+	j := Judgement{Standing: NotExamined, Score: f.weight(c, s.Prior), Evidence: s.Evidence, Fix: s.Fix, SettledBy: s.SettledBy}
 	if f.First() == nil {
 		return offline(f, c, s, j)
 	}
@@ -94,12 +94,13 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		j.SettledBy = append([]string{"the server's own secret (--secret-file, --env-file)"}, j.SettledBy...)
 	}
 	refused := f.cureRefused(s, p)
-	j.Score = prior
+	j.Score = f.weight(c, prior)
 	if nameAlone || narrowed {
-		j.Score += 30
+		j.Score += 60
 		j.Evidence = append(append([]finding.Evidence{}, j.Evidence...), f.nameEvidence())
 	} else if named {
-		j.Score += 10
+		// One of several that the words can mean comes before whatever they cannot.
+		j.Score += 50
 	}
 	switch {
 	case nameAlone && prior >= WrongByItself && at.Known && !at.Uniform && !refused:
@@ -120,6 +121,14 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		j.Standing = Possible
 	}
 	return j
+}
+
+// weight orders causes of equal standing: by what is seen, and of those that cannot be seen by how usual they are.
+func (f *Facts) weight(c *Cause, prior int) int {
+	if f.Suspicions[c.ID].Blind {
+		return max(prior, f.usual(c))
+	}
+	return prior
 }
 
 // keyDisproved reports whether the suspicion rests on the given key alone.

@@ -12,7 +12,7 @@ import (
 func AlgNotAllowed() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "alg-not-allowed", Title: "the token is signed with an algorithm that the server does not allow",
-		Families: diagnose.Header | diagnose.Signature,
+		Families: diagnose.Header | diagnose.Signature, Usual: 27,
 		Doc: diagnose.Doc{
 			Text: "A server lists the algorithms it accepts (RFC 8725 §3.1), and the token's `alg` is not among them: \"invalid algorithm\", " +
 				"\"The specified alg value is not allowed\", \"signing method HS512 is invalid\". The two sides read the algorithm from " +

@@ -2,6 +2,7 @@ package cause
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -17,7 +18,7 @@ const noticeable = 5 * time.Second
 func ClockSkew() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "clock-skew", Title: "the server's clock differs: by it the token is not valid now, by this machine's it is",
-		Families: diagnose.Claims,
+		Families: diagnose.Claims, Usual: 28,
 		Silences: []string{"token-expired", "not-yet-valid-nbf", "iat-in-future"},
 		Doc: diagnose.Doc{
 			Text: "A token is valid between two instants, and each machine asks its own clock. Virtual machines that slept (Docker Desktop, WSL), " +
@@ -27,7 +28,7 @@ func ClockSkew() *diagnose.Cause {
 			KnownBy: "the Date of the server's answers against this machine's clock; confirmed by cure",
 			Since:   since, Seen: []string{"docker/for-win#4526", "microsoft/WSL#5324", "eclipse-ditto/ditto#1095"},
 		},
-		Suspect: suspectClock,
+		Suspect: suspectClock, Judge: judgeClock,
 	}
 }
 
@@ -64,6 +65,26 @@ func suspectClock(c *diagnose.Case) diagnose.Suspicion {
 	}
 	s.Prior = 30
 	return s
+}
+
+// judgeClock knows a hidden clock by what it makes the server say: "expired" of a token that has not, by any clock
+// that shows.
+func judgeClock(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement {
+	j := diagnose.Standard(f, c)
+	words := f.NamedBy()
+	if j.Standing != diagnose.Possible || len(words) == 0 || f.Suspicions[c.ID].Prior >= diagnose.WrongByItself {
+		return j
+	}
+	for _, w := range words {
+		if !slices.Contains(c.Silences, w) || f.Suspicions[w].Prior > 0 {
+			return j
+		}
+	}
+	j.Standing = diagnose.Likely
+	j.Evidence = append(slices.Clone(j.Evidence), finding.Evidence(
+		"the server says so ("+diagnose.Brief(f.First().Answer)+"), and by the clocks that show here it is not so",
+	))
+	return j
 }
 
 // badAt reports whether a claim makes the token invalid at an instant: exp when it has passed, nbf and iat when

@@ -11,7 +11,7 @@ func IssuerMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "issuer-mismatch", Title: "the token comes from another issuer than the server trusts",
 		// Some servers look at it before the signature (Envoy, go-oidc), and clean claims cannot clear it.
-		Families: diagnose.Claims | diagnose.Signature,
+		Families: diagnose.Claims | diagnose.Signature, Usual: 34,
 		Doc: diagnose.Doc{
 			Text: "`iss` is compared letter by letter (RFC 8725 §3.8): a trailing slash, http instead of https, localhost instead of the container's name, " +
 				"an old path (/auth/realms), another tenant or another API version are all other issuers.",
@@ -28,7 +28,11 @@ func suspectIssuer(c *diagnose.Case) diagnose.Suspicion {
 		return diagnose.Suspicion{}
 	}
 	if c.Issuer == "" {
-		return diagnose.Suspicion{Blind: true, SettledBy: []string{"the issuer that the server expects (--iss)"}}
+		s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the issuer that the server expects (--iss)"}}
+		if _, has := c.Token.Claim("iss"); !has {
+			s.Usual = 10 // made by a server for itself, mostly
+		}
+		return s
 	}
 	actual := c.Token.Issuer()
 	if actual == c.Issuer {

@@ -12,7 +12,7 @@ func LifetimePolicy() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "lifetime-policy", Title: "the token lives longer than the server allows",
 		// Wide times are as long-lived, so that clean claims cannot clear it.
-		Families: diagnose.Claims | diagnose.Signature, LongShot: true,
+		Families: diagnose.Claims | diagnose.Signature, Usual: 8, LongShot: true,
 		Doc: diagnose.Doc{
 			Text: "Some servers bound how long a token may live, whatever its exp says: GitHub refuses an app's token with exp more than ten minutes ahead, " +
 				"Apple more than twenty, Kong has maximum_expiration, jsonwebtoken counts maxAge from iat. \"too far in the future\", \"exceeds maximum allowed " +

@@ -6,7 +6,7 @@ import "github.com/jwtdoc/jwtdoc/internal/diagnose"
 func SecretEncodingMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "secret-encoding-mismatch", Title: "one side uses the secret as text, the other decodes it from hex or base64",
-		Families: diagnose.Signature,
+		Families: diagnose.Signature, Usual: 32,
 		Silences: []string{"secret-mismatch"},
 		Doc: diagnose.Doc{
 			Text: "`openssl rand -hex 32` gives 64 characters. Most libraries use them as they are, 64 bytes of text; some decode them to 32 bytes " +

@@ -10,7 +10,7 @@ import (
 func SecretMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "secret-mismatch", Title: "the token was signed with another secret than the server's",
-		Families: diagnose.Signature,
+		Families: diagnose.Signature, Usual: 45,
 		Doc: diagnose.Doc{
 			Text: "Issuer and server each have a secret, and they are not the same: another environment, a container that was not restarted, " +
 				"a default in place of a missing setting, a digit lost while copying. \"Signature verification failed\", \"invalid signature\", " +
@@ -30,6 +30,7 @@ func SecretMismatch() *diagnose.Cause {
 			case c.Signature == diagnose.Yes:
 				return diagnose.Suspicion{
 					Blind:     true,
+					Usual:     20, // not the most usual any more: this secret is somebody's who should know
 					SettledBy: []string{"the secret that the server really runs with: the one given signed this token"},
 				}
 			}

@@ -13,7 +13,7 @@ import (
 func SecretWhitespaceOrQuotes() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "secret-whitespace-or-quotes", Title: "the two secrets differ by white space or quotes around the same text",
-		Families: diagnose.Signature,
+		Families: diagnose.Signature, Usual: 30,
 		Silences: []string{"secret-mismatch"},
 		Doc: diagnose.Doc{
 			Text: "`echo` writes a line end into the secret's file, a Docker secret is read with it, a reader of .env files keeps the quotes that " +

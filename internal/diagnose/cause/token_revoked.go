@@ -9,7 +9,7 @@ import (
 func TokenRevoked() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "token-revoked", Title: "the server has revoked this token",
-		Families: diagnose.State,
+		Families: diagnose.State, Usual: 29,
 		Doc: diagnose.Doc{
 			Text: "The token is fine in itself, and a list on the server says no: a logout, a blacklist, a rotated refresh token, an id that may be used once. Kept in the memory of one " +
 				"worker, such a list refuses only sometimes.",

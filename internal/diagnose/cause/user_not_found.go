@@ -6,7 +6,7 @@ import "github.com/jwtdoc/jwtdoc/internal/diagnose"
 func UserNotFound() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "user-not-found", Title: "the server does not find the token's user",
-		Families: diagnose.State,
+		Families: diagnose.State, Usual: 33,
 		Doc: diagnose.Doc{
 			Text: "The signature is good and the user it names is gone: a database that was reset or seeded anew, another environment's user id, a claim that " +
 				"holds a name where the server looks for a number. Tutorial servers give it the same 401 as everything else.",
