@@ -106,6 +106,10 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"expiry", f.valid, "--leeway", "soon"}},
 
 		{fine, []string{"verify", f.valid, key}},
+		{fine, []string{"verify", f.valid, key, "--as", "golang-jwt"}},
+		{found, []string{"verify", f.valid, key, "--as", "go-oidc"}},
+		{unexamined, []string{"verify", f.valid, key, "--as", "dotnet"}},
+		{usage, []string{"verify", f.valid, key, "--as", "list"}},
 		{found, []string{"verify", f.expired, key}},
 		{found, []string{"verify", f.valid[:len(f.valid)-4] + "AAAA", key}},
 		{found, []string{"verify", f.broken, key}},

@@ -142,6 +142,8 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"expiry without exp", "expiry", "", []string{noClaims}},
 		{"verify valid", "verify", "", []string{minted, "--secret-file", secret, "--aud", "api"}},
 		{"verify wrong in several ways", "verify", "", []string{expired, "--secret-file", secret, "--aud", "api", "--iss", "me"}},
+		{"verify as a library", "verify", "", []string{minted, "--secret-file", secret, "--as", "pyjwt"}},
+		{"verify as all libraries", "verify", "", []string{oddTimes, "--secret-file", secret, "--aud", "api", "--as", "all"}},
 		{"verify odd times", "verify", "", []string{oddTimes, "--secret-file", secret}},
 		{"secret", "secret", "", []string{"--hex", "32"}},
 		{"secret check", "secret", "", []string{"--check", "--secret-file", secret}},

@@ -19,9 +19,9 @@ import (
 )
 
 type verifyOptions struct {
-	algorithms, audiences, issuers, ignored []string
-	leeway                                  time.Duration
-	source                                  secretFlags
+	algorithms, audiences, issuers, ignored, as []string
+	leeway                                      time.Duration
+	source                                      secretFlags
 }
 
 func newVerifyCmd(a *app) *cobra.Command {
@@ -34,14 +34,18 @@ func newVerifyCmd(a *app) *cobra.Command {
 jwtdoc verify @t --env-file .env --aud api --iss https://id.example.com
 jwtdoc verify "$TOKEN" --secret-env SECRET_KEY --leeway 30s
 jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf
-jwtdoc verify "$TOKEN" --secret-file jwt.key -A HS256 -A HS512 -j`,
+jwtdoc verify "$TOKEN" --secret-file jwt.key -A HS256 -A HS512 -j
+jwtdoc verify "$TOKEN" --secret-file jwt.key --aud api --as python-jose
+jwtdoc verify "$TOKEN" --secret-file jwt.key --as all`,
 		Long: `Checks the signature with a secret, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
 
 The token never chooses how it is verified: with a secret, only HS256, HS384 and HS512 are accepted, and -A narrows that down. There is no hidden leeway.
 
 When the signature does not match, the other ways to read the secret are tried (trimmed, unquoted, hex, base64, with a line end), and the published sample secrets: the one that fits is named.
 
-Exit 0 when no check failed, 1 when one did, 2 without a secret.`,
+With --as, it also says what a library would answer to this token now, set up with that secret and with --aud, --iss and --alg, and otherwise by its own defaults: its leeway, the second of expiry, how it reads a time in quotes, what it requires. What is not known of a library is unknown, never accepted. --as all gives every library one line.
+
+Exit 0 when no check failed, 1 when one did, 2 without a secret. With --as LIBRARY, the library decides: 0 accepted, 1 refused, 3 unknown.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runVerify(cmd.Context(), a, o, args)
 		},
@@ -51,6 +55,7 @@ Exit 0 when no check failed, 1 when one did, 2 without a secret.`,
 	f.StringArrayVar(&o.audiences, "aud", nil, "the `AUDIENCE` expected; of several, one must match")
 	f.StringArrayVar(&o.issuers, "iss", nil, "the `ISSUER` expected; of several, one must match")
 	f.StringSliceVar(&o.ignored, "ignore", nil, "leave out these `CHECKS`: "+strings.Join(verify.Ignorable(), ", "))
+	f.StringSliceVar(&o.as, "as", nil, "say what `LIBRARY` would answer: pyjwt, jsonwebtoken, spring, ..., all, list")
 	durationVar(f, &o.leeway, "leeway", "allow times to be off by `DURATION` (default 0s)")
 	addTimeFlags(c, a)
 	o.source.register(c)
@@ -59,6 +64,10 @@ Exit 0 when no check failed, 1 when one did, 2 without a secret.`,
 
 func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) error {
 	if err := o.check(); err != nil {
+		return err
+	}
+	libraries, err := o.libraries()
+	if err != nil {
 		return err
 	}
 	fromInput := len(args) == 0 && !a.env.IsTerminal.In || len(args) == 1 && args[0] == "-"
@@ -80,6 +89,7 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 		Audiences: o.audiences, Issuers: o.issuers, Ignored: o.ignored,
 	})
 	report := o.report(a, t, result)
+	report.As = o.judge(a, t, result.Verified.State, libraries)
 	if a.wantsJSON() {
 		err = render.JSON(a.out, "verify", report)
 	} else {
@@ -88,6 +98,8 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 	switch {
 	case err != nil:
 		return err
+	case len(o.as) > 0 && !slices.Contains(o.as, allLibraries):
+		return verdict(libraryExit(report.As))
 	case len(result.Failed()) > 0 || !t.Readable():
 		return verdict(finding.ExitFound)
 	}

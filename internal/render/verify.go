@@ -35,6 +35,7 @@ func Verify(w io.Writer, s Style, r token.Report) error {
 	for _, c := range r.Checks {
 		s.check(&b, c, names)
 	}
+	s.libraries(&b, r.As)
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
 	return err

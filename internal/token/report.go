@@ -16,6 +16,7 @@ type Report struct {
 	Expiry    ExpiryReport      `json:"expiry"`
 	Verified  VerifiedReport    `json:"verified"`
 	Checks    []Check           `json:"checks,omitempty"`
+	As        []LibraryVerdict  `json:"as,omitempty"`
 	Findings  []finding.Finding `json:"findings"`
 
 	// For people.
@@ -83,6 +84,30 @@ const (
 	CheckPassed      = "passed"
 	CheckFailed      = "failed"
 	CheckNotExamined = "not-examined"
+)
+
+// LibraryVerdict is what one library would say to the token by its own defaults (verify --as).
+type LibraryVerdict struct {
+	// Library is the id that --as takes; Version is the one that is described, empty for all that are in use.
+	Library string `json:"library"`
+	Version string `json:"version"`
+	// State is one of the Library constants.
+	State string `json:"state"`
+	// Why has the reasons of a refusal in the library's own order of checks: it reports the first.
+	Why []string `json:"why"`
+	// Until is when exp ends it for this library, leeway included, as RFC 3339. Null when exp ends nothing.
+	Until *string `json:"until"`
+	// NotExamined says what is not known of the library, and what only its configuration decides.
+	NotExamined []string `json:"notExamined"`
+	// Note is a sentence about the library, empty for most.
+	Note string `json:"note"`
+}
+
+// What a library says. What is not known is not accepted.
+const (
+	LibraryAccepts = "accepted"
+	LibraryRefuses = "refused"
+	LibraryUnknown = "unknown"
 )
 
 // Row is one header parameter or claim as a line for people. All strings are safe to print.

@@ -106,6 +106,8 @@ func googleAuthNode() Library {
 		Exp:   TimeRule{Compared: Yes, Required: Unknown, Leeway: seconds(300), Types: plainNumbers},
 		Nbf:   neverCompared(),
 		Iat:   TimeRule{Compared: Yes, Required: Unknown, Leeway: seconds(300), Types: plainNumbers},
+		// It is made for the tokens of Google, which have no others.
+		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"RS256", "ES256"}},
 		Audience: AudienceRule{
 			Missing: No, Unexpected: Yes, EmptyIsMissing: Unknown, AnyType: Unknown,
 		},

@@ -42,7 +42,8 @@ type Judgement struct {
 	Until *time.Time
 	// Order is the order of the checks.
 	Order []Step
-	// NotExamined says what could not be judged: facts that are not known, and what only the program decides.
+	// NotExamined says what could not be judged: first the facts that are not known, then what only the program
+	// decides.
 	NotExamined []string
 }
 
@@ -53,6 +54,7 @@ type judge struct {
 	e       Expectation
 	out     Judgement
 	unknown bool
+	left    []string
 }
 
 // Judge says what the library, set up as e says, answers to the token. It goes on after the first refusal, so that
@@ -67,6 +69,7 @@ func (l Library) Judge(t token.Token, e Expectation) Judgement {
 		}
 	}
 	j.program()
+	j.out.NotExamined = append(j.out.NotExamined, j.left...)
 	switch {
 	case len(j.out.Reasons) > 0:
 		j.out.Accepted = No
@@ -114,12 +117,12 @@ func (j *judge) refuse(format string, args ...any) {
 // unsure notes a fact that is not known and that decides.
 func (j *judge) unsure(format string, args ...any) {
 	j.unknown = true
-	j.leave(format, args...)
+	j.out.NotExamined = append(j.out.NotExamined, fmt.Sprintf(format, args...))
 }
 
 // leave notes what the library does not decide.
 func (j *judge) leave(format string, args ...any) {
-	j.out.NotExamined = append(j.out.NotExamined, fmt.Sprintf(format, args...))
+	j.left = append(j.left, fmt.Sprintf(format, args...))
 }
 
 // allow refuses or is unsure unless the answer is yes. The words follow the name of the claim or header.

@@ -25,7 +25,7 @@ func (j *judge) audience() {
 	case len(j.e.Audiences) > 0:
 		j.expectedAudience(v, list, present, wellTyped)
 	case rule.Needed:
-		j.unsure("aud: it accepts nothing before it knows which to expect")
+		j.unsure("aud: it must be told which one to expect (--aud)")
 	case !present:
 	case !wellTyped && rule.AnyType != Yes:
 		j.allow(rule.AnyType, "aud is "+raw(v)+": neither a string nor a list of strings", "an aud of another type")
@@ -78,7 +78,7 @@ func (j *judge) issuer() {
 	text, isText := v.Text()
 	switch {
 	case len(j.e.Issuers) == 0 && rule.Needed:
-		j.unsure("iss: it accepts nothing before it knows which to expect")
+		j.unsure("iss: it must be told which one to expect (--iss)")
 	case len(j.e.Issuers) == 0:
 		if present && !isText && !v.IsNull() {
 			j.allow(rule.AnyType, "iss is "+raw(v)+": not a string", "an iss that is no string")

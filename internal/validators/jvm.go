@@ -12,8 +12,9 @@ func spring() Library {
 		Order: checks(StepExpires, StepNotBefore, StepIssuer, StepAudience),
 		Clock: ClockExact,
 		Exp:   compared(60, Yes, plainNumbers), Nbf: compared(60, Yes, plainNumbers),
-		Iat:        TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: numbersIgnored},
-		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"RS256"}},
+		Iat: TimeRule{Compared: No, Required: No, Leeway: seconds(0), Types: numbersIgnored},
+		// The first with a key set, the second with a secret.
+		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"RS256", "HS256"}},
 		Type:       TypeJWTAnyCase, UnknownKeyID: No,
 		Audience: AudienceRule{Missing: No, Unexpected: Yes, AnyType: Unknown},
 		Issuer:   IssuerRule{Missing: No},

@@ -71,13 +71,14 @@ func joserfc() Library {
 	types := numbersOnly
 	types.Bool = ReadNumber // a bool is an int there
 	return Library{
-		ID: "joserfc", Name: "joserfc", Version: "1.6.5", Language: "Python", Source: ReadInSource,
-		Note:  "claims are checked only where the program calls JWTClaimsRegistry.validate",
+		ID: "joserfc", Name: "joserfc", Version: "1.6.5", Language: "Python", Source: Measured,
+		Note:  "claims are checked only where the program calls JWTClaimsRegistry.validate; a header that it does not know is refused",
 		Order: checks(StepExpires, StepNotBefore, StepIssuedAt, StepIssuer, StepAudience),
 		Clock: ClockSeconds,
 		Exp:   compared(0, Yes, types), Nbf: compared(0, Yes, types), Iat: compared(0, Yes, types),
-		Type: TypeAny, UnknownKeyID: Unknown,
-		Audience: AudienceRule{Missing: Yes, Unexpected: Yes, EmptyIsMissing: Unknown, Mixed: Yes, AnyType: Yes},
+		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"HS256", "RS256", "ES256"}},
+		Type:       TypeAny, Critical: No, UnknownKeyID: Unknown, Padding: Yes,
+		Audience: AudienceRule{Missing: Yes, Unexpected: Yes, EmptyIsMissing: No, Mixed: Yes, AnyType: Yes},
 		Issuer:   IssuerRule{Missing: Yes, AnyType: Yes},
 	}
 }
@@ -131,6 +132,8 @@ func googleAuthPython() Library {
 		Exp:   TimeRule{Compared: Yes, Required: Unknown, Leeway: seconds(0), Types: plainNumbers},
 		Nbf:   neverCompared(),
 		Iat:   TimeRule{Compared: Yes, Required: Unknown, Leeway: seconds(0), Types: plainNumbers},
+		// It is made for the tokens of Google, which have no others.
+		Algorithms: AlgorithmRule{Policy: AlgorithmsDefault, Default: []string{"RS256", "ES256"}},
 		Audience: AudienceRule{
 			Missing: No, Unexpected: Yes, EmptyIsMissing: Unknown, AnyType: Unknown,
 		},
