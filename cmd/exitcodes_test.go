@@ -128,6 +128,13 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"secret", "--hex", "8"}},
 		{usage, []string{"secret", "--out", filepath.Join(f.dir, "key")}},
 
+		{fine, []string{"key", "new"}},
+		{found, []string{"key", "show", filepath.Join(f.dir, "key")}},
+		{usage, []string{"key"}},
+		{usage, []string{"key", "sho", "x"}},
+		{usage, []string{"key", "show", absent}},
+		{usage, []string{"key", "new", "--alg", "HS256", "--to", "pem"}},
+
 		{fine, []string{"diagnose", "--url", f.accepting, "--token", f.valid}},
 		{fine, []string{"diagnose", "--url", f.refusing, "--token", f.valid, "--dry-run"}},
 		{found, []string{"diagnose", "--url", f.refusing, "--token", f.valid}},

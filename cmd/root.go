@@ -26,6 +26,7 @@ func commands(a *app) []*cobra.Command {
 		newVerifyCmd(a),
 		newMintCmd(a),
 		newSecretCmd(a),
+		newKeyCmd(a),
 		newDiagnoseCmd(a),
 		newDemoCmd(a),
 		newVersionCmd(a),

@@ -31,7 +31,7 @@ func (r *reader) readJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	r.add(k, JWK)
+	r.add(k, 1)
 	return nil
 }
 
@@ -62,7 +62,7 @@ func (r *reader) readSet(list exactjson.Value) error {
 			r.reject(what, err)
 			continue
 		}
-		r.add(k, JWKS)
+		r.add(k, i+1)
 	}
 	return nil
 }

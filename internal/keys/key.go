@@ -42,6 +42,8 @@ type Key struct {
 	Container string
 	// Encrypted is set where a password was needed to read it.
 	Encrypted bool
+	// Number is the key's position in its file or set, counted from 1 with those that could not be read.
+	Number int
 	// Place names where the key is kept, for people. It never holds any of it.
 	Place string
 	// Unusable says why the key can be named but not be used here; empty for a key that can.

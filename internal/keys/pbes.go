@@ -41,8 +41,8 @@ func (r *reader) readEncrypted(b []byte) (Key, error) {
 		return Key{}, fmt.Errorf("the encrypted PKCS #8 structure is damaged: %w", ErrBadKey)
 	}
 	if p.Algorithm.Algorithm.String() != oidPBES2 {
-		return Key{}, fmt.Errorf("encrypted in an old way (%s), which is not read: openssl pkcs8 -topk8 -in FILE -out NEW writes it in the new one: %w",
-			p.Algorithm.Algorithm, ErrNoPassword)
+		return Key{}, fmt.Errorf("an old encryption (%s; openssl pkcs8 -topk8 -in FILE -out NEW writes the new one): %w",
+			p.Algorithm.Algorithm, ErrEncryption)
 	}
 	scheme, err := readPBES2(p.Algorithm.Parameters.FullBytes)
 	if err != nil {
@@ -96,7 +96,7 @@ func readPBES2(parameters []byte) (pbes2, error) {
 	case "1.2.840.113549.3.7":
 		s.newCipher, s.size, s.block = des.NewTripleDESCipher, 24, des.BlockSize
 	default:
-		return pbes2{}, fmt.Errorf("encrypted with a cipher (%s) that is not read: openssl pkcs8 -topk8 -v2 aes256 rewrites it: %w", oid, ErrNoPassword)
+		return pbes2{}, fmt.Errorf("the cipher %s (openssl pkcs8 -topk8 -v2 aes256 writes another): %w", oid, ErrEncryption)
 	}
 	if rest, err := asn1.Unmarshal(p.Cipher.Parameters.FullBytes, &s.iv); err != nil || len(rest) > 0 || len(s.iv) != s.block {
 		return pbes2{}, fmt.Errorf("the parameters of the cipher are damaged: %w", ErrBadKey)
@@ -108,7 +108,7 @@ func readPBES2(parameters []byte) (pbes2, error) {
 	case oidScrypt:
 		s.derive, err = readScrypt(p.KDF.Parameters.FullBytes)
 	default:
-		err = fmt.Errorf("the password is hashed in a way (%s) that is not read: %w", oid, ErrNoPassword)
+		err = fmt.Errorf("the hash %s of the password: %w", oid, ErrEncryption)
 	}
 	return s, err
 }
@@ -131,7 +131,7 @@ func readPBKDF2(parameters []byte) (func([]byte, int) ([]byte, error), error) {
 		"1.2.840.113549.2.10": sha512.New384, "1.2.840.113549.2.11": sha512.New,
 	}[p.Hash.Algorithm.String()]
 	if h == nil {
-		return nil, fmt.Errorf("PBKDF2 with a hash (%s) that is not read: %w", p.Hash.Algorithm, ErrNoPassword)
+		return nil, fmt.Errorf("PBKDF2 with the hash %s: %w", p.Hash.Algorithm, ErrEncryption)
 	}
 	return func(password []byte, size int) ([]byte, error) {
 		return pbkdf2.Key(h, string(password), p.Salt, p.Iterations, size)

@@ -57,8 +57,8 @@ func (r *reader) readBlock(block *pem.Block, n int) error {
 		r.reject(what, fmt.Errorf("an OpenPGP key, which signs no tokens: %w", ErrNoKeyFound))
 		return nil
 	case strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED"):
-		r.reject(what, fmt.Errorf("encrypted in the old way of OpenSSL (Proc-Type, one round of MD5), which is not read: "+
-			"openssl pkcs8 -topk8 -in FILE -out NEW writes it in the new one: %w", ErrNoPassword))
+		r.reject(what, fmt.Errorf("the old encryption of OpenSSL (Proc-Type, one round of MD5; openssl pkcs8 -topk8 -in FILE -out NEW "+
+			"writes the new one): %w", ErrEncryption))
 		return nil
 	}
 	k, err := r.readDER(block.Bytes)
@@ -73,7 +73,7 @@ func (r *reader) readBlock(block *pem.Block, n int) error {
 		r.note(idKeyMangled, finding.Warning, "write the label that belongs to it: "+label,
 			fmt.Sprintf("the label of %s belongs to something else: inside is %s", what, k.Container))
 	}
-	r.add(k, PEM)
+	r.add(k, n)
 	return nil
 }
 

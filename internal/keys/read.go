@@ -29,6 +29,8 @@ var (
 	ErrTooLarge = errors.New("too large")
 	// ErrPassword: the key is encrypted, and no password or a wrong one was given.
 	ErrPassword = errors.New("wrong password")
+	// ErrEncryption: the key is encrypted in a way that is not read.
+	ErrEncryption = errors.New("encrypted in a way that is not read")
 	// ErrNoPassword: the key is encrypted, and nobody could be asked for a password.
 	ErrNoPassword = errors.New("the key is encrypted")
 )
@@ -91,7 +93,7 @@ func (r *reader) read(content []byte) error {
 		if err != nil {
 			return err
 		}
-		r.add(k, DER)
+		r.add(k, 1)
 		return nil
 	}
 	if inner, ok := wrappedKey(b); ok {
@@ -102,8 +104,8 @@ func (r *reader) read(content []byte) error {
 	return fmt.Errorf("%s: %w", foreignKey(b), ErrNoKeyFound)
 }
 
-func (r *reader) add(k Key, form Form) {
-	k.Form, k.Place = form, r.place
+func (r *reader) add(k Key, number int) {
+	k.Form, k.Place, k.Number = r.set.Form, r.place, number
 	r.set.Keys = append(r.set.Keys, k)
 }
 

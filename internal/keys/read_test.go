@@ -123,8 +123,8 @@ func TestWhatIsNoKeyIsNamed(t *testing.T) {
 		{"PEM on one line", strings.ReplaceAll(string(file(t, "spki.pem")), "\n", " "), "line ends are lost", ErrBadKey},
 		{"PEM of nothing", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "no DER", ErrBadKey},
 		{"parameters alone", "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n", "", ErrNoKeyFound},
-		{"the old encryption of OpenSSL", string(file(t, "proc-type.pem")), "openssl pkcs8 -topk8", ErrNoPassword},
-		{"the old encryption of PKCS #8", string(file(t, "pbes1.pem")), "openssl pkcs8 -topk8", ErrNoPassword},
+		{"the old encryption of OpenSSL", string(file(t, "proc-type.pem")), "openssl pkcs8 -topk8", ErrEncryption},
+		{"the old encryption of PKCS #8", string(file(t, "pbes1.pem")), "openssl pkcs8 -topk8", ErrEncryption},
 	} {
 		set, err := Read([]byte(tt.content), "F", correct)
 		if !errors.Is(err, tt.is) || !strings.Contains(fmt.Sprint(err), tt.says) {

@@ -135,7 +135,7 @@ func betweenKeys(list []Key) []finding.Finding {
 		if first, again := seen[k.ID]; again && !repeated[k.ID] && !list[first].samePublic(k) {
 			repeated[k.ID] = true
 			out = append(out, found(idKeyID, finding.Error, "give each key a kid of its own: jwtdoc key show prints a thumbprint, which is one",
-				"the keys %d and %d of the set both have the kid %s, and are different keys: which of them verifies a token is left to chance", first+1, i+1, finding.Quote(k.ID))...)
+				"the keys %d and %d of the set both have the kid %s, and are different keys: which of them verifies a token is left to chance", list[first].Number, k.Number, finding.Quote(k.ID))...)
 		} else if !again {
 			seen[k.ID] = i
 		}
