@@ -181,8 +181,8 @@ func (j *judge) form() {
 // looseBits names a part of a token that decodes, but encodes to something else again. It is empty where there is
 // none, and where some part does not decode at all.
 func looseBits(t token.Token) string {
-	if len(t.Segments) != 3 {
-		return ""
+	if len(t.Segments) != 3 || len(t.Faults) == 0 {
+		return "" // set bits are a fault: most tokens need no second look
 	}
 	found := ""
 	for i, name := range []string{token.SegmentSignature, token.SegmentPayload, token.SegmentHeader} {
@@ -262,17 +262,23 @@ const maxShown = 40
 
 // shown quotes a foreign string, cut to a length that fits a line.
 func shown(s string) string {
-	if r := []rune(s); len(r) > maxShown {
-		s = string(r[:maxShown]) + "…"
+	return finding.Quote(cut(s))
+}
+
+// cut shortens a foreign text to what is shown of it, however long it is.
+func cut(s string) string {
+	const widest = 4 // bytes of a character
+	if len(s) > (maxShown+1)*widest {
+		s = s[:(maxShown+1)*widest]
 	}
-	return finding.Quote(s)
+	if r := []rune(s); len(r) > maxShown {
+		return string(r[:maxShown]) + "…"
+	}
+	return s
 }
 
 // raw writes a value as it stands in the token, cut to a length that fits a line.
 func raw(v exactjson.Value) string {
-	r := []rune(string(v.Raw))
-	if len(r) > maxShown {
-		return finding.Safe(string(r[:maxShown])) + "…"
-	}
-	return finding.Safe(string(r))
+	const widest = 4 // bytes of a character
+	return finding.Safe(cut(string(v.Raw[:min(len(v.Raw), (maxShown+1)*widest)])))
 }

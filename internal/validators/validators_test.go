@@ -271,3 +271,17 @@ func TestNamesAreFoundAndSuggested(t *testing.T) {
 		}
 	}
 }
+
+func TestALargeTokenIsJudgedByAllInItsReadingTime(t *testing.T) {
+	payload := `{"exp":"` + strings.Repeat("9", 4<<20) + `","aud":"` + strings.Repeat("a", 4<<20) + `"}`
+	big := tokenOf(t, payload)
+	start := time.Now()
+	for _, l := range All() {
+		l.Judge(big, Expectation{Now: now, Audiences: []string{"api"}, SignatureOK: Yes})
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("%v for 8 MiB", took)
+	} else {
+		t.Log(took)
+	}
+}
