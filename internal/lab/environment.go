@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"maps"
@@ -58,7 +59,7 @@ func lines(values map[string]string) []string {
 
 // runDirectory makes the directory that a server runs in, with a copy of the stack's files. Everybody may read it:
 // some servers give up their rights before they open them.
-func runDirectory(t testing.TB, stack string) string {
+func runDirectory(t testing.TB, m Manifest) string {
 	t.Helper()
 	run, err := os.MkdirTemp("", "jwtdoc-lab-") //nolint:usetesting // the parents of T.TempDir are closed to others
 	if err != nil {
@@ -68,7 +69,7 @@ func runDirectory(t testing.TB, stack string) string {
 	if err := os.Chmod(run, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(run, os.DirFS(Dir(t, stack))); err != nil {
+	if err := os.CopyFS(run, os.DirFS(Dir(t, cmp.Or(m.Files, m.Name)))); err != nil {
 		t.Fatal(err)
 	}
 	return run

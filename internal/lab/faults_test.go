@@ -57,7 +57,7 @@ var healthyRequests = []fault{
 // carrierFaults are in the field that carries the token.
 var carrierFaults = []fault{
 	{
-		cause: "auth-header-missing", how: "no Authorization at all", verdict: "auth-header-missing", scope: authorizationOnly,
+		cause: "auth-header-missing", how: "no Authorization at all", verdict: "auth-header-missing", unproven: true, scope: authorizationOnly,
 		request: func(c *craft) sent { return c.with(c.manifest.Protected) },
 	},
 	{
@@ -75,6 +75,11 @@ var carrierFaults = []fault{
 	{
 		cause: "extra-whitespace", how: "two spaces after the scheme", verdict: "extra-whitespace", scope: authorizationOnly,
 		request: func(c *craft) sent { return c.saying("Bearer  " + c.token()) },
+	},
+	{
+		cause: "header-stripped-by-proxy", how: "the field never reaches the application", verdict: "header-stripped-by-proxy",
+		scope: whereListed, told: true,
+		request: func(c *craft) sent { return c.carrying(c.token()) },
 	},
 }
 

@@ -52,7 +52,7 @@ func Start(t testing.TB, stack string, opts Options) *Server {
 	m := ReadManifest(t, stack)
 	requireInstalled(t, m)
 
-	s := &Server{Manifest: m, Secret: throwAwaySecret(t), Run: runDirectory(t, stack)}
+	s := &Server{Manifest: m, Secret: throwAwaySecret(t), Run: runDirectory(t, m)}
 	s.Log = filepath.Join(s.Run, "server.log")
 	if m.Port != "" {
 		s.port = reservePort(t)

@@ -14,6 +14,8 @@ import (
 type Manifest struct {
 	// Name is the name of the stack's directory below testdata/lab; Title says in one line what it is.
 	Name, Title string
+	// Files names another stack whose files it runs, set up differently; "" for its own.
+	Files string
 	// Packages are the Debian packages it runs from.
 	Packages []string
 	// Installed is a command that succeeds where they are installed; Versions is one that prints their versions.
