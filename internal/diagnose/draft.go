@@ -3,6 +3,7 @@ package diagnose
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ const CureLifetime = 60 * time.Second
 // ErrNotApplicable is returned when an edit cannot be made to this request: no key for its algorithm, or a token
 // that would live too long for where it would go.
 var ErrNotApplicable = errors.New("the edit cannot be made to this request")
+
+// errMisspelt is returned when a token would be signed anew whose spelling is not repaired.
+var errMisspelt = fmt.Errorf("%w: the token's spelling is to be repaired with it", ErrNotApplicable)
 
 // Draft is a request being edited. Edits change its fields; Render makes the request out of them. What no edit
 // touches stays byte for byte as it was.
@@ -46,6 +50,10 @@ type Draft struct {
 	// nothing else is changed.
 	Renew bool
 
+	// Misspelt is set while the place of the token holds it in another spelling (encoded, wrapped). A token that is
+	// signed anew cannot be misspelt in the same way, so that it would repair two things at once.
+	Misspelt bool
+
 	header, payload string
 }
 
@@ -63,6 +71,7 @@ func NewDraft(c *Case, jti string) *Draft {
 		// The token cannot be found as it reads (encoded, wrapped): all of the value is its place.
 		d.Token = c.Credential.Value
 		d.Prefix, d.Suffix, _ = strings.Cut(c.Credential.Raw, d.Token)
+		d.Misspelt = c.HasCredential()
 	}
 	return d
 }
@@ -95,6 +104,9 @@ func (d *Draft) Render() (request.Request, error) {
 // resigned writes the token anew. The bytes of a part that was not edited are kept: re-marshalling would change
 // them, and with them more than one thing.
 func (d *Draft) resigned() (string, error) {
+	if d.Misspelt {
+		return "", errMisspelt
+	}
 	if d.Renew || d.Changed() || !d.Local {
 		d.bound()
 	}

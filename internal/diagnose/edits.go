@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"github.com/jwtdoc/jwtdoc/internal/request"
@@ -103,7 +104,10 @@ func (f *Facts) unnamed(g group) int {
 // aloneRepairs reports whether an edit changes one thing only. An edit of header or claims needs a new signature:
 // that is one thing only if the original signature is the given key's.
 func (f *Facts) aloneRepairs(e Edit) bool {
-	return !e.NeedsKey || e.Group == signGroup || f.Case.Signature == Yes
+	if !e.NeedsKey {
+		return true
+	}
+	return (e.Group == signGroup || f.Case.Signature == Yes) && !NewDraft(f.Case, "").Misspelt
 }
 
 // usable reports whether an edit can be made in this case at all.
@@ -112,7 +116,7 @@ func (f *Facts) usable(e Edit) bool {
 		return false
 	}
 	_, err := f.Repaired([]Edit{e}, "jwtdoc-plan")
-	return err == nil
+	return err == nil || errors.Is(err, errMisspelt)
 }
 
 // Repaired makes the case's request with these edits applied.

@@ -1,6 +1,9 @@
 package diagnose
 
-import "github.com/jwtdoc/jwtdoc/internal/keys"
+import (
+	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
 
 // Locus is where, in the order of a server's work, the request fails, as far as comparing answers tells.
 type Locus struct {
@@ -52,8 +55,12 @@ func (f *Facts) findLocus() Locus {
 			Says: "is the one that a request without a credential gets, and garbage gets another: the server did not find this credential",
 		}
 	case Same(e0, e2) && (e3 == nil || Same(e2, e3)):
+		families := AnyFamily &^ Path
+		if f.plainlyPlaced() {
+			families &^= Credential
+		}
 		return Locus{
-			Families: AnyFamily &^ Path, Bucket: true, Known: true,
+			Families: families, Bucket: true, Known: true,
 			Says: "is the same for garbage as for this token: the server found the credential and says no more",
 		}
 	case Same(e0, e2):
@@ -72,6 +79,13 @@ func (f *Facts) findLocus() Locus {
 		Families: Claims | State | Header, Known: true, Passed: passed,
 		Says: "changes when only the signature is changed: the signature itself was accepted",
 	}
+}
+
+// plainlyPlaced reports whether the credential is written exactly as the garbage of E2 is, so that a server that finds
+// the one finds the other.
+func (f *Facts) plainlyPlaced() bool {
+	c := f.Case.Credential
+	return c.Kind == request.InAuthorization && c.Fields == 1 && c.Raw == "Bearer "+c.Token.Compact
 }
 
 // signatureShaped reports whether the token's signature has the length that its algorithm makes.

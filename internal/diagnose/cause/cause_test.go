@@ -38,6 +38,8 @@ type situation struct {
 	login  bool
 	// raw replaces the token
 	raw string
+	// spell rewrites the token before it is sent
+	spell func(string) string
 }
 
 func (s situation) build(t *testing.T) *diagnose.Case {
@@ -68,6 +70,9 @@ func (s situation) build(t *testing.T) *diagnose.Case {
 	}
 	tok += "." + enc.EncodeToString(sig)
 	tok = orElse(s.raw, tok[:len(tok)-s.cut])
+	if s.spell != nil {
+		tok = s.spell(tok)
+	}
 	r, err := request.New("GET", "http://127.0.0.1:8000/posts")
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +101,33 @@ func orElse(s, otherwise string) string {
 
 func redirect(to string) *request.Answer {
 	return &request.Answer{Status: 307, Fields: []request.Field{{Name: "Location", Value: to}}}
+}
+
+// challenge is a refusal with these WWW-Authenticate fields.
+func challenge(values ...string) *request.Answer {
+	a := &request.Answer{Status: 401}
+	for _, v := range values {
+		a.Fields = append(a.Fields, request.Field{Name: "WWW-Authenticate", Value: v})
+	}
+	return a
+}
+
+func replacing(old, with string) func(string) string {
+	return func(s string) string { return strings.ReplaceAll(s, old, with) }
+}
+
+// wrapping breaks a token every 40 characters.
+func wrapping(with string) func(string) string {
+	return func(s string) string {
+		var b strings.Builder
+		for i, c := range s {
+			if i > 0 && i%40 == 0 {
+				b.WriteString(with)
+			}
+			b.WriteRune(c)
+		}
+		return b.String()
+	}
 }
 
 // unseen are causes that nothing offline can show: they stay possible (blind) where they could apply, and are not
@@ -148,6 +180,46 @@ func seen() map[string]struct{ raises, silent []situation } {
 			[]situation{{name: "twice", auth: "Bearer Bearer %s"}, {name: "mixed case", auth: "Bearer bearer %s"}},
 			[]situation{{name: "once"}, {name: "not at all", auth: "%s"}},
 		},
+		"scheme-wrong": {
+			[]situation{
+				{name: "JWT", auth: "JWT %s"},
+				{name: "Basic", auth: "Basic %s"},
+				{name: "colon", auth: "Bearer: %s"},
+				{name: "glued", auth: "Bearer%s"},
+				{name: "the challenge asks for another", answer: challenge(`JWT realm="api"`)},
+			},
+			[]situation{
+				{name: "bearer"},
+				{name: "lower case", auth: "bearer %s"},
+				{name: "none", auth: "%s"},
+				{name: "twice", auth: "Bearer Bearer %s"},
+				{name: "DPoP with a bound token", auth: "DPoP %s", claims: map[string]any{"cnf": map[string]any{"jkt": "x"}}},
+				{name: "several challenges", answer: challenge(`Bearer`, `JWT realm="api"`)},
+			},
+		},
+		"scheme-case-sensitive": {
+			[]situation{{name: "lower case", auth: "bearer %s"}, {name: "upper case", auth: "BEARER %s"}},
+			[]situation{{name: "Bearer"}, {name: "JWT", auth: "jwt %s"}, {name: "none", auth: "%s"}},
+		},
+		"token-url-encoded": {
+			[]situation{{name: "dots", spell: replacing(".", "%2E")}, {name: "padding", spell: func(s string) string { return s + "%3D" }}},
+			[]situation{{name: "clean"}, {name: "unreadable", raw: "7f3a9b2c%2E"}},
+		},
+		"token-line-wrapped": {
+			[]situation{{name: "blanks", spell: wrapping(" ")}, {name: "line ends", spell: wrapping("\r\n ")}},
+			[]situation{{name: "clean"}, {name: "blank behind", auth: "Bearer %s "}, {name: "two blanks", auth: "Bearer  %s"}},
+		},
+		"signature-altered-in-transit": {
+			[]situation{
+				{name: "one letter", spell: func(s string) string { return s[:len(s)-20] + "x" + s[len(s)-19:] }},
+				{name: "padding", spell: func(s string) string { return s + "=" }},
+				{name: "folded case", spell: func(s string) string {
+					i := strings.LastIndexByte(s, '.')
+					return s[:i] + strings.ToLower(s[i:])
+				}},
+			},
+			[]situation{{name: "whole"}, {name: "other secret", signed: "another-secret-of-at-least-32-characters"}, {name: "cut", cut: 10}, {name: "unreadable", raw: "7f3a9b2c"}},
+		},
 		"token-quoted": {
 			[]situation{{name: "double", auth: `Bearer "%s"`}, {name: "single", auth: "Bearer '%s'"}},
 			[]situation{{name: "clean"}},
@@ -161,7 +233,7 @@ func seen() map[string]struct{ raises, silent []situation } {
 			[]situation{{name: "a token"}, {name: "opaque", raw: "7f3a9b2c"}},
 		},
 		"token-malformed": {
-			[]situation{{name: "opaque", raw: "7f3a9b2c"}, {name: "two parts", raw: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIzIn0"[:30]}},
+			[]situation{{name: "a comma", auth: "Bearer %s,"}, {name: "base64 around it", spell: func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }}, {name: "opaque", raw: "7f3a9b2c"}, {name: "two parts", raw: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIzIn0"[:30]}},
 			[]situation{{name: "well formed"}, {name: "expired", claims: expired}, {name: "placeholder", raw: "undefined"}, {name: "nothing", auth: "-"}},
 		},
 		"token-truncated": {

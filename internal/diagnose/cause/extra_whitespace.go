@@ -1,9 +1,12 @@
 package cause
 
 import (
+	"strings"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/request"
 )
 
 // ExtraWhitespace is white space in the Authorization field where none belongs.
@@ -12,7 +15,7 @@ func ExtraWhitespace() *diagnose.Cause {
 		ID: "extra-whitespace", Title: "there is white space in the Authorization field where none belongs",
 		Families: diagnose.Credential | diagnose.Structure,
 		Doc: diagnose.Doc{
-			Text: "Two blanks or a tab after the scheme, a blank or a line end behind the token, a line wrapped in the middle. Some servers " +
+			Text: "Two blanks or a tab after the scheme, a blank or a line end behind the token. Some servers " +
 				"trim it (hono, passport-jwt, FastAPI from 0.128.1), others take it for a part of the token or count one word too many " +
 				"(express-jwt, @fastify/jwt, FastAPI before).",
 			Fix:     "trim the token where it is read: printf '%s' instead of echo, no line end in the file, base64 -w0",
@@ -20,14 +23,21 @@ func ExtraWhitespace() *diagnose.Cause {
 			Since:   since, Seen: []string{"fastapi/fastapi#14786"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
-			if !c.Credential.OddSpace() {
+			if !spaceAround(c.Credential) {
 				return diagnose.Suspicion{}
 			}
 			return diagnose.Suspicion{
 				Prior:    85,
-				Edits:    []diagnose.Edit{repair.Bearer("space=single", "without the extra white space")},
+				Edits:    []diagnose.Edit{repair.SingleSpaces()},
 				Evidence: []finding.Evidence{"the Authorization field has more white space than the one blank after the scheme"},
 			}
 		},
 	}
+}
+
+// spaceAround reports white space before the scheme, behind the token, or other than one blank between them. White
+// space inside the token is another cause, and so is what is no white space (a colon).
+func spaceAround(c request.Credential) bool {
+	blank := strings.TrimSpace(c.Separator) == ""
+	return c.Leading != "" || c.Trailing != "" || c.Scheme != "" && c.Value != "" && blank && c.Separator != " " && c.Separator != ""
 }

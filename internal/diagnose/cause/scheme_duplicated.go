@@ -27,7 +27,7 @@ func SchemeDuplicated() *diagnose.Cause {
 			}
 			return diagnose.Suspicion{
 				Prior: 95,
-				Edits: []diagnose.Edit{repair.Bearer("scheme=once", "with the scheme written once")},
+				Edits: []diagnose.Edit{repair.Scheme("scheme=once", "Bearer", "with the scheme written once")},
 				Evidence: []finding.Evidence{finding.Evidence(fmt.Sprintf(
 					"the Authorization field has %d schemes before the token", c.Credential.Schemes,
 				))},

@@ -26,9 +26,14 @@ func SchemeMissing() *diagnose.Cause {
 			}
 			return diagnose.Suspicion{
 				Prior:    95,
-				Edits:    []diagnose.Edit{repair.Bearer("scheme=Bearer", "with the scheme Bearer before the token")},
+				Edits:    []diagnose.Edit{bearer()},
 				Evidence: []finding.Evidence{"the Authorization field starts with the token, not with a scheme"},
 			}
 		},
 	}
+}
+
+// bearer writes the scheme that RFC 6750 §2.1 has, whatever scheme there is.
+func bearer() diagnose.Edit {
+	return repair.Scheme("scheme=Bearer", "Bearer", "with the scheme Bearer before the token")
 }

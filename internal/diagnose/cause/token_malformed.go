@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -20,8 +21,11 @@ func TokenMalformed() *diagnose.Cause {
 			Since:   since, Seen: []string{"PyJWT, jsonwebtoken, golang-jwt, Spring Security"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
-			if !c.HasCredential() || c.Token.Readable() || c.Credential.Placeholder {
+			if !c.HasCredential() || c.Credential.Placeholder {
 				return diagnose.Suspicion{}
+			}
+			if c.Token.Readable() {
+				return suspectGlued(c)
 			}
 			s := diagnose.Suspicion{Prior: 90}
 			if len(c.Token.Faults) > 0 {
@@ -32,5 +36,17 @@ func TokenMalformed() *diagnose.Cause {
 			}
 			return s
 		},
+	}
+}
+
+// suspectGlued looks for what is stuck to a token that is whole: the comma of a list, the name of a JSON member, a
+// second base64 around it all.
+func suspectGlued(c *diagnose.Case) diagnose.Suspicion {
+	ids := []string{"base64", "punctuation", "escaped-line-break", "invisible", "json-member", "name-prefix", "bom", "utf-16"}
+	if !peeled(c, ids...) {
+		return diagnose.Suspicion{}
+	}
+	return diagnose.Suspicion{
+		Prior: 88, Edits: []diagnose.Edit{repair.Bare("token=bare", "with the bare token")}, Evidence: peelEvidence(c, ids...),
 	}
 }

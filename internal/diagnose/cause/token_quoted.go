@@ -25,7 +25,7 @@ func TokenQuoted() *diagnose.Cause {
 			}
 			return diagnose.Suspicion{
 				Prior:    95,
-				Edits:    []diagnose.Edit{repair.Bearer("quotes=none", "without the quotation marks")},
+				Edits:    []diagnose.Edit{repair.Unquoted()},
 				Evidence: []finding.Evidence{"the token in the request is enclosed in quotation marks"},
 			}
 		},

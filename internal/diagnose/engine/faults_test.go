@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -20,6 +21,45 @@ func faults() []broken {
 		{name: "bare token", auth: "%s", cause: "scheme-missing", standing: diagnose.Confirmed},
 		{name: "Bearer twice", auth: "Bearer Bearer %s", cause: "scheme-duplicated", standing: diagnose.Confirmed},
 		{name: "quotes around the token", auth: `Bearer "%s"`, cause: "token-quoted", standing: diagnose.Confirmed},
+		{name: "JWT where Bearer is read", auth: "JWT %s", cause: "scheme-wrong", standing: diagnose.Confirmed},
+		{name: "colon after Bearer", auth: "Bearer: %s", cause: "scheme-wrong", standing: diagnose.Confirmed},
+		{
+			name: "Bearer where JWT is read", server: func(s *stack) { s.scheme = "JWT" }, rare: true,
+			cause: "scheme-wrong", standing: diagnose.Confirmed,
+		},
+		{
+			name: "bearer where only Bearer is read", auth: "bearer %s", server: func(s *stack) { s.scheme = "Bearer" },
+			cause: "scheme-case-sensitive", standing: diagnose.Confirmed,
+		},
+		{
+			name: "quotes and lower case", auth: `bearer "%s"`, server: func(s *stack) { s.scheme = "Bearer" },
+			cause: "scheme-case-sensitive", standing: diagnose.Confirmed, also: []string{"token-quoted"},
+		},
+		{
+			name: "percent-encoded dots", spell: func(s string) string { return strings.ReplaceAll(s, ".", "%2E") },
+			cause: "token-url-encoded", standing: diagnose.Confirmed,
+		},
+		{
+			name: "blanks inside", spell: func(s string) string { return s[:30] + " " + s[30:90] + " " + s[90:] },
+			cause: "token-line-wrapped", standing: diagnose.Confirmed,
+		},
+		{
+			name: "padded", spell: func(s string) string { return s + "=" },
+			cause: "signature-altered-in-transit", standing: diagnose.Confirmed,
+		},
+		{
+			name: "one letter of the signature changed", spell: func(s string) string { return s[:len(s)-20] + flipped(s[len(s)-20]) + s[len(s)-19:] },
+			cause: "signature-altered-in-transit", standing: diagnose.Confirmed,
+		},
+		{
+			name: "a comma behind the token", auth: "Bearer %s,",
+			cause: "token-malformed", standing: diagnose.Confirmed,
+		},
+		{
+			name: "percent-encoded and expired", spell: func(s string) string { return strings.ReplaceAll(s, ".", "%2E") },
+			claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
+			cause:  "token-expired", standing: diagnose.Confirmed, also: []string{},
+		},
 		{name: "two blanks", auth: "Bearer  %s", cause: "extra-whitespace", standing: diagnose.Confirmed},
 		{
 			name: "expired", claims: func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() },
@@ -125,6 +165,7 @@ func faults() []broken {
 		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Likely},
 		{name: "500 behind the check", server: func(s *stack) { s.broken = true }, cause: "failure-after-authentication", standing: diagnose.Likely},
 		{name: "healthy", cause: diagnose.Healthy, standing: diagnose.Confirmed},
+		{name: "lower case where it is read", auth: "bearer %s", cause: diagnose.Healthy, standing: diagnose.Confirmed},
 		{name: "public", server: func(s *stack) { s.public = true }, cause: diagnose.Healthy, standing: diagnose.Confirmed},
 		{
 			name: "milliseconds at a lenient server", server: func(s *stack) { s.strict = false },
@@ -134,4 +175,12 @@ func faults() []broken {
 		{name: "HS512 where it is allowed", alg: "HS512", server: func(s *stack) { s.algs = []string{"HS512"} }, cause: diagnose.Healthy, standing: diagnose.Confirmed},
 		{name: "server an hour ahead, long-lived token", server: func(s *stack) { s.clock = time.Hour }, claims: func(c map[string]any) { c["exp"] = testNow.Add(48 * time.Hour).Unix() }, cause: diagnose.Healthy, standing: diagnose.Confirmed},
 	}
+}
+
+// flipped is another letter of the alphabet than c.
+func flipped(c byte) string {
+	if c == 'A' {
+		return "B"
+	}
+	return "A"
 }

@@ -27,6 +27,7 @@ type stack struct {
 	named      bool          // says what is wrong, instead of one answer for all
 	uniform    bool          // one answer even for a missing credential
 	audience   string
+	scheme     string          // reads this one alone, letter by letter; Bearer in any case when empty
 	first      string          // "claims" judges claims before the signature, "header" names alg first
 	revoked    map[string]bool // by jti
 	maxLife    int64           // seconds from now to exp, at most; 0 for any
@@ -102,7 +103,7 @@ func (s *stack) refuse(r request.Request, problem string) request.Answer {
 		return body(401, `{"detail":"Unauthorized"}`)
 	case problem == "missing":
 		a := body(401, `{"detail":"Not authenticated"}`)
-		a.Fields = append(a.Fields, request.Field{Name: "WWW-Authenticate", Value: "Bearer"})
+		a.Fields = append(a.Fields, request.Field{Name: "WWW-Authenticate", Value: or(s.scheme, "Bearer")})
 		return a
 	case s.named:
 		a := body(401, "")
@@ -118,7 +119,7 @@ func (s *stack) refuse(r request.Request, problem string) request.Answer {
 func (s *stack) check(r request.Request) string {
 	auth, _ := r.Get("Authorization")
 	scheme, raw, ok := strings.Cut(auth, " ")
-	if !ok || !strings.EqualFold(scheme, "Bearer") {
+	if !ok || !strings.EqualFold(scheme, "Bearer") && s.scheme == "" || s.scheme != "" && scheme != s.scheme {
 		return "missing"
 	}
 	now := s.now().Add(s.clock)

@@ -22,6 +22,9 @@ func OtherSignature() Experiment {
 			sig := slices.Clone(t.Signature)
 			sig[len(sig)/2] ^= 0x5a
 			d := diagnose.NewDraft(f.Case, "")
+			if d.Misspelt {
+				return request.Request{}, diagnose.ErrNotApplicable
+			}
 			d.Token = t.SigningInput() + "." + base64.RawURLEncoding.EncodeToString(sig)
 			return d.Render()
 		},

@@ -20,7 +20,10 @@ const (
 	GroupTime      = "time"
 	GroupExpShape  = "exp"
 	GroupAlg       = "alg"
-	GroupWrapping  = "wrapping"
+	GroupScheme    = "scheme"
+	GroupSpace     = "space"
+	GroupQuotes    = "quotes"
+	GroupSpelling  = "spelling"
 	GroupTarget    = "target"
 	GroupIssuedFor = "aud"
 	GroupIssuer    = "iss"
@@ -170,21 +173,6 @@ func PlainHeader(o exactjson.Object) exactjson.Object {
 		plain = plain.With("kid", kid.Raw)
 	}
 	return plain
-}
-
-// Bearer sends the bare token as `Bearer TOKEN`, whatever was around it. The cause that proposes it says which
-// of the things around it is wrong.
-func Bearer(id, says string) diagnose.Edit {
-	return diagnose.Edit{
-		ID: id, Group: GroupWrapping, Says: says,
-		Apply: func(d *diagnose.Draft) {
-			d.Prefix, d.Suffix = "", ""
-			if d.Place.Kind == request.InAuthorization {
-				d.Prefix = "Bearer "
-			}
-			d.Token = d.Place.Token.Compact
-		},
-	}
 }
 
 // FollowTo sends the request to where the server redirected it, on the same origin.

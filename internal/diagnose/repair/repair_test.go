@@ -92,16 +92,38 @@ func TestSigningKeepsTheBytes(t *testing.T) {
 	}
 }
 
-func TestOnlyTheWrappingIsRepairedByBearer(t *testing.T) {
+// Each repair of what stands around the token changes its own thing and leaves the others as they are.
+func TestEachRepairOfTheWrappingChangesItsOwnThing(t *testing.T) {
 	c := caseOf(t, `{"sub":"3"}`)
-	for _, raw := range []string{"%s", "Bearer Bearer %s", `Bearer "%s"`, "Bearer  %s", "bearer\t%s \t"} {
-		broken := *c
-		broken.Request = c.Request.With("Authorization", strings.ReplaceAll(raw, "%s", c.Token.Compact))
-		broken.Credential = request.FindCredential(broken.Request)
-		broken.Token = broken.Credential.Token
-		r, _ := apply(t, &broken, repair.Bearer("x", "x"))
-		if got, _ := r.Get("Authorization"); got != "Bearer "+c.Token.Compact {
-			t.Errorf("%q became %q", raw, got)
+	bearer := repair.Scheme("x", "Bearer", "x")
+	for _, test := range []struct {
+		edit      diagnose.Edit
+		raw, want string
+	}{
+		{bearer, "%s", "Bearer %s"},
+		{bearer, "Bearer Bearer %s", "Bearer %s"},
+		{bearer, "JWT %s", "Bearer %s"},
+		{bearer, "bearer  %s", "Bearer  %s"},
+		{bearer, `bearer "%s"`, `Bearer "%s"`},
+		{bearer, `"bearer %s"`, `"Bearer %s"`},
+		{bearer, "Bearer: %s", "Bearer %s"},
+		{bearer, "Bearer%s", "Bearer %s"},
+		{repair.SingleSpaces(), "Bearer  %s ", "Bearer %s"},
+		{repair.SingleSpaces(), "bearer\t%s", "bearer %s"},
+		{repair.SingleSpaces(), `Bearer  "%s"`, `Bearer "%s"`},
+		{repair.Unquoted(), `Bearer  "%s"`, "Bearer  %s"},
+		{repair.Unquoted(), `"bearer %s"`, "bearer %s"},
+		{repair.Unquoted(), `'%s'`, "%s"},
+		{repair.Bare("x", "x"), "bearer %e", "bearer %s"},
+		{repair.Bare("x", "x"), "Bearer  %w", "Bearer  %s"},
+		{repair.Bare("x", "x"), "Bearer %s,", "Bearer %s"},
+	} {
+		compact := c.Token.Compact
+		raw := strings.NewReplacer("%s", compact, "%e", strings.ReplaceAll(compact, ".", "%2E"), "%w", compact[:20]+" "+compact[20:]).Replace(test.raw)
+		broken := diagnose.NewCase(c.Request.With("Authorization", raw), nil, now)
+		r, _ := apply(t, broken, test.edit)
+		if got, _ := r.Get("Authorization"); got != strings.ReplaceAll(test.want, "%s", compact) {
+			t.Errorf("%q became %q", test.raw, strings.ReplaceAll(got, compact, "%s"))
 		}
 	}
 }
