@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,12 @@ type diagnoseOptions struct {
 	timeout                  time.Duration
 	dryRun, allowUnsafe      bool
 	insecure                 bool
+	curl                     string
+
+	// notes are what was noticed while the request was put together.
+	notes []finding.Finding
+	// localOnly is set when what may be sent must not leave this machine and private networks.
+	localOnly bool
 }
 
 const diagnoseExamples = `# Why is this request refused?
@@ -39,6 +46,10 @@ jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt
 # The same with the server's secret: repairs are tried and prove the cause
 jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt \
   --env-file .env --secret-name SECRET_KEY
+
+# The line that Swagger UI or a browser copies, as it is
+jwtdoc diagnose --env-file .env curl 'http://localhost:8000/api/users' \
+  -H 'Authorization: Bearer eyJ...'
 
 # The request exactly as the client sends it
 jwtdoc diagnose --url http://localhost:8000/api/users \
@@ -53,6 +64,11 @@ signature. With the server's secret it repairs one thing at a time, with the
 unrepaired request before and after each repair: what makes the server accept is
 the cause, and is called confirmed.
 
+From the word curl on, everything is curl's. A pasted line is read, not run; it also
+comes from a file (--curl @FILE) or from standard input, as bash, PowerShell and
+the Windows command prompt write it. What it holds goes only where it goes itself,
+and keys are used there only if --url names the same origin or it is a local one.
+
 Only GET, HEAD and OPTIONS are repeated unless you allow more. The token goes to
 the origin you named and nowhere else; redirects to other origins are not
 followed. Tokens made for a repair live 60 seconds and are never shown. Every
@@ -63,20 +79,29 @@ Exit codes: 0 the server accepts the request, 1 it is refused, 3 nothing answere
 func newDiagnoseCmd(a *app) *cobra.Command {
 	o := &diagnoseOptions{}
 	c := &cobra.Command{
-		Use:     "diagnose --url URL [--token TOKEN] [-H FIELD]...",
+		Use:     "diagnose [FLAGS] [--url URL | curl ...]",
 		Short:   "find out why a request is refused, and prove it",
 		GroupID: groupCause,
 		Example: diagnoseExamples,
 		Long:    diagnoseLong,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runDiagnose(cmd.Context(), a, o, args)
+			words, err := argumentsOf(a, cmd, args)
+			if err != nil {
+				return err
+			}
+			if help, err := cmd.Flags().GetBool("help"); err == nil && help {
+				return a.writeHelp(cmd)
+			}
+			return runDiagnose(cmd.Context(), a, o, words)
 		},
 	}
 	f := c.Flags()
+	f.SetInterspersed(false) // see argumentsOf
 	f.StringVar(&o.url, "url", "", "the `URL` of the refused request; the token goes to this origin only")
 	f.StringVarP(&o.method, "request", "X", "", "the `METHOD`; GET, or POST with -d")
 	f.StringArrayVarP(&o.headers, "header", "H", nil, "a header `FIELD` as in curl: 'Name: value'")
 	f.StringVarP(&o.data, "data", "d", "", "the request's body as `TEXT`, or @FILE")
+	f.StringVar(&o.curl, "curl", "", "take the request from a pasted curl `LINE`; also @FILE or -")
 	f.StringVar(&o.token, "token", "", "the `TOKEN`, sent as Authorization: Bearer TOKEN; also @FILE or -")
 	f.StringVar(&o.audience, "aud", "", "the `AUDIENCE` that the server is known to expect")
 	f.StringVar(&o.issuer, "iss", "", "the `ISSUER` that the server is known to expect")
@@ -90,13 +115,18 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 }
 
 func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string) error {
-	r, err := o.request(ctx, a, args)
+	r, pasted, err := o.request(ctx, a, args)
 	if err != nil {
 		return err
 	}
 	candidates, _, err := o.secret.load(ctx, a)
 	if err != nil {
 		return err
+	}
+	if pasted {
+		if candidates, err = o.entrust(ctx, a, r, candidates); err != nil {
+			return err
+		}
 	}
 	report, err := a.diagnose(ctx, r, candidates, o)
 	if err != nil {
@@ -116,11 +146,11 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 		timeout = 5 * time.Second
 	}
 	sender := wire.NewSender(a.env, wire.Policy{
-		Allow: []request.Origin{r.Origin()}, Timeout: timeout, UserAgent: userAgent(), Insecure: o.insecure,
+		Allow: []request.Origin{r.Origin()}, Timeout: timeout, UserAgent: userAgent(), Insecure: o.insecure, LocalOnly: o.localOnly,
 	}, a.secrets)
-	var findings []finding.Finding
+	findings := slices.Clone(o.notes)
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
-		findings = rule.Check(c.Token, a.now)
+		findings = append(findings, rule.Check(c.Token, a.now)...)
 	}
 	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
@@ -158,8 +188,50 @@ func diagnosisExit(report diagnose.Report) error {
 	return verdict(finding.ExitFound)
 }
 
-// request puts the request together from the flags.
-func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (request.Request, error) {
+// request puts the request together: from a paste or the flags; what the flags add to a paste takes the place of the
+// same in it.
+func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (r request.Request, pasted bool, err error) {
+	c, pasted, err := o.pasted(ctx, a, args)
+	if err != nil {
+		return r, pasted, err
+	}
+	if pasted {
+		r, err = o.fromPaste(c)
+	} else {
+		r, err = o.fromURL(args)
+	}
+	if err != nil {
+		return r, pasted, err
+	}
+	if pasted && o.token != "" {
+		r = r.Without("Authorization")
+	}
+	for _, h := range o.headers {
+		if name, _, ok := strings.Cut(h, ":"); ok && pasted {
+			r = r.Without(name)
+		}
+	}
+	for _, h := range o.headers {
+		if r, err = addField(r, h); err != nil {
+			return r, pasted, err
+		}
+	}
+	if o.data != "" {
+		if r.Body, err = a.readData(o.data); err != nil {
+			return r, pasted, err
+		}
+		if _, has := r.Get("Content-Type"); !has {
+			r = r.Add("Content-Type", "application/x-www-form-urlencoded")
+		}
+	}
+	if o.token != "" {
+		r, err = o.addToken(ctx, a, r)
+	}
+	return r, pasted, err
+}
+
+// fromURL begins a request at an address.
+func (o *diagnoseOptions) fromURL(args []string) (request.Request, error) {
 	target := o.url
 	switch {
 	case len(args) == 1 && target == "" && strings.HasPrefix(args[0], "http"):
@@ -177,27 +249,7 @@ func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (r
 	if method == "" && o.data != "" {
 		method = "POST"
 	}
-	r, err := request.New(method, target)
-	if err != nil {
-		return r, err
-	}
-	for _, h := range o.headers {
-		if r, err = addField(r, h); err != nil {
-			return r, err
-		}
-	}
-	if o.data != "" {
-		if r.Body, err = a.readData(o.data); err != nil {
-			return r, err
-		}
-		if _, has := r.Get("Content-Type"); !has {
-			r = r.Add("Content-Type", "application/x-www-form-urlencoded")
-		}
-	}
-	if o.token == "" {
-		return r, nil
-	}
-	return o.addToken(ctx, a, r)
+	return request.New(method, target)
 }
 
 // addField adds a header field written as curl takes it. One blank after the colon belongs to the notation; any

@@ -101,7 +101,11 @@ func (a *app) writeHelp(c *cobra.Command) error {
 	if !c.HasParent() {
 		writeCommands(&b, c.Groups(), append(a.commands, c.Commands()...))
 	}
-	fmt.Fprintf(&b, "Usage\n  %s [FLAGS]\n", c.UseLine())
+	usage := c.UseLine()
+	if !strings.Contains(usage, "[FLAGS]") {
+		usage += " [FLAGS]"
+	}
+	fmt.Fprintf(&b, "Usage\n  %s\n", usage)
 	if len(c.Aliases) > 0 {
 		fmt.Fprintf(&b, "  also as: %s\n", strings.Join(c.Aliases, ", "))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/request/curl"
 	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
@@ -61,7 +62,7 @@ func All() []Entry {
 			ID: r.ID, Title: r.Title, Severity: r.Severity, Text: r.Doc.Text, Fix: r.Doc.Fix, Since: r.Doc.Since, Seen: r.Doc.Seen,
 		}))
 	}
-	for _, r := range slices.Concat(keys.Rules(), keys.KeyRules(), diagnose.Rules()) {
+	for _, r := range slices.Concat(keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules()) {
 		all = append(all, ofRule(r))
 	}
 	return all

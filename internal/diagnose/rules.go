@@ -8,6 +8,8 @@ const (
 	NotRepeated = "not-repeated"
 	// RateLimited: the server asked to be left alone.
 	RateLimited = "rate-limited"
+	// KeysWithheld: no token was made with the user's key, since nobody but a paste named the server.
+	KeysWithheld = "keys-withheld"
 )
 
 // Rules documents what the engine can notice about a diagnosis.
@@ -27,6 +29,13 @@ func Rules() []finding.Rule {
 				"The limit may be older than this run: the client that was refused may have met it too.",
 			Fix:   "wait as long as `Retry-After` says, then run the diagnosis again",
 			Since: since, Seen: []string{"RFC 6585 §4"},
+		},
+		{
+			ID: KeysWithheld, Title: "the given key was not used, since only a paste names the server", Severity: finding.Warning,
+			Text: "A pasted request says where it goes, and so may send whoever pastes it to a stranger's server. Tokens that are made with your key would be accepted by your own, so they go only to an " +
+				"origin that you typed, or to this machine and private networks. The diagnosis goes on without repairs, and can then name a cause but seldom confirm it.",
+			Fix:   "if the server is yours, type its origin: `--url https://api.example.com`",
+			Since: since, Seen: []string{},
 		},
 	}
 }

@@ -244,4 +244,10 @@ func (s diagnosisText) plan(b *strings.Builder, r diagnose.Report) {
 			s.hanging(b, "      > ", finding.Safe(h.Name+": "+h.Value))
 		}
 	}
+	for _, f := range r.Findings {
+		if f.Severity > finding.Info {
+			s.labelled(b, "noticed", f.Message+" ("+f.ID+")")
+			s.labelled(b, "", f.Fix)
+		}
+	}
 }

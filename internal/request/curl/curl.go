@@ -26,7 +26,7 @@ type Command struct {
 // Parse reads a command that a shell has already split into words; the first word is curl. The errors are usage errors
 // (exit 2); they repeat no value of the line.
 func Parse(words []string) (Command, error) {
-	if len(words) == 0 || !isCurl(words[0]) {
+	if len(words) == 0 || !IsName(words[0]) {
 		return Command{}, finding.Usage(errors.New("the command does not begin with the word curl"), "for example: curl -H 'Authorization: Bearer ...' http://localhost:8000/api/users")
 	}
 	if len(words) > maxPieces {
@@ -83,7 +83,7 @@ func BeginsLine(text string) bool {
 	text = withoutPrompt(text)
 	word, _, _ := strings.Cut(firstLine(text), " ")
 	word = strings.TrimRight(word, "\\^`\t")
-	return isCurl(word) || isInvoke(text)
+	return IsName(word) || isInvoke(text)
 }
 
 func tooLong() error {
@@ -94,8 +94,8 @@ func tooMany() error {
 	return finding.Usage(errors.New("the command line has more than 10,000 words and quotes"), "is it a curl command? the token and the address are all that is needed")
 }
 
-// isCurl reports whether a word is the name of curl, with or without its folder and .exe.
-func isCurl(word string) bool {
+// IsName reports whether a word is the name of curl, with or without its folder and .exe.
+func IsName(word string) bool {
 	word = word[strings.LastIndexAny(word, `/\`)+1:]
 	return word == "curl" || strings.EqualFold(word, "curl.exe")
 }
@@ -111,7 +111,7 @@ func withoutPrompt(s string) string {
 	line := firstLine(s)
 	for _, mark := range []string{"$ ", "% ", "# ", "> ", ">"} {
 		before, after, found := strings.Cut(line, mark)
-		if !found || !isCurl(strings.TrimRight(strings.SplitN(strings.TrimSpace(after), " ", 2)[0], "\\^`")) {
+		if !found || !IsName(strings.TrimRight(strings.SplitN(strings.TrimSpace(after), " ", 2)[0], "\\^`")) {
 			continue
 		}
 		// In front of it stands nothing, or a name and a folder: user@host:~/project$, PS C:\>, C:\Users\me>.
