@@ -22,6 +22,7 @@ type verifyOptions struct {
 	algorithms, audiences, issuers, ignored, as []string
 	leeway                                      time.Duration
 	source                                      secretFlags
+	keyFiles                                    keyFlags
 }
 
 func newVerifyCmd(a *app) *cobra.Command {
@@ -31,27 +32,30 @@ func newVerifyCmd(a *app) *cobra.Command {
 		Short:   "check a token's signature and claims, every one of them",
 		GroupID: groupToken,
 		Example: `jwtdoc verify "$TOKEN" --secret-file jwt.key
+jwtdoc verify "$TOKEN" --key jwks.json --aud api
 jwtdoc verify @t --env-file .env --aud api --iss https://id.example.com
 jwtdoc verify "$TOKEN" --secret-env SECRET_KEY --leeway 30s
 jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf
 jwtdoc verify "$TOKEN" --secret-file jwt.key -A HS256 -A HS512 -j
 jwtdoc verify "$TOKEN" --secret-file jwt.key --aud api --as python-jose
 jwtdoc verify "$TOKEN" --secret-file jwt.key --as all`,
-		Long: `Checks the signature with a secret, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
+		Long: `Checks the signature with a secret or a public key, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
 
-The token never chooses how it is verified: with a secret, only HS256, HS384 and HS512 are accepted, and -A narrows that down. There is no hidden leeway.
+The token never chooses how it is verified: with a secret, only HS256, HS384 and HS512 are accepted, with a key pair only the algorithms of its kind, with a JWK that has an alg only that; -A narrows it down. A token without a kid may be verified by any key of a set. There is no hidden leeway.
+
+An encrypted token (JWE) is decrypted first, with the secret or private key that is given, and what is in it is verified.
 
 When the signature does not match, the other ways to read the secret are tried (trimmed, unquoted, hex, base64, with a line end), and the published sample secrets: the one that fits is named.
 
 With --as, it also says what a library would answer to this token now, set up with that secret and with --aud, --iss and --alg, and otherwise by its own defaults: its leeway, the second of expiry, how it reads a time in quotes, what it requires. What is not known of a library is unknown, never accepted. --as all gives every library one line.
 
-Exit 0 when no check failed, 1 when one did, 2 without a secret. With --as LIBRARY, the library decides: 0 accepted, 1 refused, 3 unknown.`,
+Exit 0 when no check failed, 1 when one did, 2 without a key. With --as LIBRARY, the library decides: 0 accepted, 1 refused, 3 unknown.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runVerify(cmd.Context(), a, o, args)
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVarP(&o.algorithms, "alg", "A", nil, "allow `ALGORITHM`, and only those given (default: HS256, HS384, HS512)")
+	f.StringSliceVarP(&o.algorithms, "alg", "A", nil, "allow `ALGORITHM`, and only those given (default: those of the key)")
 	f.StringArrayVar(&o.audiences, "aud", nil, "the `AUDIENCE` expected; of several, one must match")
 	f.StringArrayVar(&o.issuers, "iss", nil, "the `ISSUER` expected; of several, one must match")
 	f.StringSliceVar(&o.ignored, "ignore", nil, "leave out these `CHECKS`: "+strings.Join(verify.Ignorable(), ", "))
@@ -59,6 +63,7 @@ Exit 0 when no check failed, 1 when one did, 2 without a secret. With --as LIBRA
 	durationVar(f, &o.leeway, "leeway", "allow times to be off by `DURATION` (default 0s)")
 	addTimeFlags(c, a)
 	o.source.register(c)
+	o.keyFiles.register(c)
 	return c
 }
 
@@ -71,8 +76,8 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 		return err
 	}
 	fromInput := len(args) == 0 && !a.env.IsTerminal.In || len(args) == 1 && args[0] == "-"
-	if fromInput && o.source.readsInput() {
-		return finding.Usage(errors.New("standard input cannot be both the token and the secret"), "give one of them from a file: --secret-file FILE, or @token.txt")
+	if fromInput && (o.source.readsInput() || o.keyFiles.readsInput()) {
+		return finding.Usage(errors.New("standard input cannot be both the token and the key"), "give one of them from a file: --secret-file FILE, or @token.txt")
 	}
 	candidates, err := o.keys(ctx, a, fromInput)
 	if err != nil {
@@ -84,7 +89,7 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 	}
 	t := token.Parse(text)
 	a.secrets.Add(t.Compact)
-	result := verify.Token(t, candidates, verify.Options{
+	t, result := verify.Open(t, candidates, verify.Options{
 		Now: a.now, Leeway: o.leeway, Algorithms: o.algorithms,
 		Audiences: o.audiences, Issuers: o.issuers, Ignored: o.ignored,
 	})
@@ -124,18 +129,22 @@ func (o *verifyOptions) report(a *app, t token.Token, result verify.Result) toke
 	return r
 }
 
-// keys finds the secrets to verify with: the flags, or a prompt where somebody can answer it.
+// keys finds the secrets and keys to verify with: the flags, or a prompt where somebody can answer it.
 func (o *verifyOptions) keys(ctx context.Context, a *app, fromInput bool) ([]keys.Source, error) {
 	candidates, found, err := o.source.load(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := o.keyFiles.load(ctx, a)
 	switch {
-	case err != nil || found:
-		return candidates, err
+	case err != nil || found || len(pairs) > 0:
+		return append(candidates, pairs...), err
 	case a.env.IsTerminal.In && !fromInput:
 		c, err := o.source.ask(ctx, a)
 		return []keys.Source{c}, err
 	}
-	return nil, finding.Usage(errors.New("no secret to verify with is given"),
-		"for example --secret-file FILE, or --env-file .env; jwtdoc help secrets lists the ways\nwithout one: jwtdoc decode shows the token, jwtdoc expiry judges its times")
+	return nil, finding.Usage(errors.New("no key to verify with is given"),
+		"for example --secret-file FILE, --env-file .env, or --key jwks.json; jwtdoc help secrets lists the ways\nwithout one: jwtdoc decode shows the token, jwtdoc expiry judges its times")
 }
 
 // check refuses options that could not do what they say.
@@ -145,11 +154,14 @@ func (o *verifyOptions) check() error {
 		if !ok {
 			known, ok = keys.Lookup(strings.ToUpper(alg))
 		}
+		every := "one of " + strings.Join(append(keys.HMACAlgorithms(), keys.PairAlgorithms()...), ", ")
 		switch {
 		case !ok || known.Kind == keys.NoKey:
-			return finding.Usage(fmt.Errorf("--alg: %s is no algorithm that signs", finding.Quote(alg)), "one of "+strings.Join(keys.HMACAlgorithms(), ", "))
-		case known.Kind != keys.SecretKey:
-			return finding.Usage(fmt.Errorf("--alg: %s is verified with a public key, and this verifies with a secret", known.Name), "one of "+strings.Join(keys.HMACAlgorithms(), ", "))
+			return finding.Usage(fmt.Errorf("--alg: %s is no algorithm that signs", finding.Quote(alg)), every)
+		case known.Unusable != "":
+			return finding.Usage(fmt.Errorf("--alg: %s: %s", known.Name, known.Unusable), every)
+		case known.Kind != keys.SecretKey && !o.keyFiles.given():
+			return finding.Usage(fmt.Errorf("--alg: %s is verified with a public key, and none is given", known.Name), "add --key FILE: PEM, DER, JWK or JWKS")
 		}
 		o.algorithms[i] = known.Name
 	}

@@ -6,9 +6,12 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
-// Source is a secret and the place it was read from.
+// Source is a secret or another key, and the place it was read from.
 type Source struct {
 	Secret finding.Secret
+	// Key is set where the place holds a key of a pair, or a secret that says what it is for (JWK); of the latter, Secret
+	// has the bytes.
+	Key Key
 	// Place names where the secret is kept, for people: `--secret-file jwt.key`, `.env:3 SECRET_KEY`. It never
 	// holds any of the secret.
 	Place string
@@ -16,6 +19,17 @@ type Source struct {
 	Encoding Encoding
 	// Notes is what was noticed while reading the place: two values under one name, a line end that was dropped.
 	Notes []finding.Finding
+}
+
+// SourceOf makes a source of a key that was read.
+func SourceOf(k Key) Source { return Source{Secret: k.Secret(), Key: k, Place: k.Place} }
+
+// AsKey returns the key of the source, which is its secret where it has no other.
+func (s Source) AsKey() Key {
+	if s.Key.IsZero() {
+		return SecretOf(s)
+	}
+	return s.Key
 }
 
 // The ids of what this package finds about a secret. Some are causes too: what is odd about a secret can

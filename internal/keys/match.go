@@ -1,6 +1,10 @@
 package keys
 
-import "github.com/jwtdoc/jwtdoc/internal/finding"
+import (
+	"errors"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
 
 // Match says which of several secrets made a signature.
 type Match struct {
@@ -12,6 +16,9 @@ type Match struct {
 	Transform *Transform
 	// Sample names the product whose published sample secret verifies the signature when no candidate does.
 	Sample string
+	// Refused says of the first candidate that serves the algorithm why it does not verify: [ErrSignature], where nothing
+	// more is known. Of none that serves it, why the first does not. Nil where one fits.
+	Refused error
 	// Unexplained is set when the signed text is too long to look further than the candidates as they are.
 	Unexplained bool
 }
@@ -27,9 +34,17 @@ func FindMatch(candidates []Source, alg, signingInput string, sig []byte) Match 
 	if len(candidates) > 0 {
 		m.Source = candidates[0]
 	}
+	var readable []Source // secrets that could have been meant differently
 	for _, c := range candidates {
-		if Verify(alg, c.Secret, signingInput, sig) == nil {
+		err := c.AsKey().Verify(alg, signingInput, sig)
+		if err == nil {
 			return Match{Source: c, Fits: true}
+		}
+		if m.Refused == nil || errors.Is(m.Refused, ErrKeyKind) && !errors.Is(err, ErrKeyKind) {
+			m.Source, m.Refused = c, err
+		}
+		if c.AsKey().Kind == SecretKey && errors.Is(err, ErrSignature) {
+			readable = append(readable, c)
 		}
 	}
 	if len(signingInput) > maxExplained {
@@ -37,7 +52,7 @@ func FindMatch(candidates []Source, alg, signingInput string, sig []byte) Match 
 		return m
 	}
 	for _, t := range Transforms() {
-		for _, c := range candidates {
+		for _, c := range readable {
 			b, ok := t.Apply(c.Secret.Reveal())
 			if ok && Verify(alg, finding.NewSecret(b), signingInput, sig) == nil {
 				return Match{Source: c, Transform: &t}

@@ -30,7 +30,7 @@ func Verify(w io.Writer, s Style, r token.Report) error {
 	case unreadable(r):
 		s.headline(&b, s.signs.bad, s.Bad, "not valid: it cannot be read", "")
 	default:
-		s.headline(&b, s.signs.good, s.Good, "valid, signed with the secret of "+finding.Safe(r.Verified.Key), r.Life.Headline)
+		s.headline(&b, s.signs.good, s.Good, validTitle(r), r.Life.Headline)
 	}
 	for _, c := range r.Checks {
 		s.check(&b, c, names)
@@ -39,6 +39,16 @@ func Verify(w io.Writer, s Style, r token.Report) error {
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// validTitle says which key the token was signed with.
+func validTitle(r token.Report) string {
+	for _, c := range r.Checks {
+		if c.Name == verify.Signature && c.State == token.CheckPassed {
+			return "valid, signed with " + finding.Safe(c.Expected)
+		}
+	}
+	return "valid, but not signed"
 }
 
 func (s Style) check(b *strings.Builder, c token.Check, names int) {

@@ -4,7 +4,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,15 +15,16 @@ import (
 
 // The names of the checks, in their order.
 const (
-	Form      = "form"
-	Algorithm = "alg"
-	Critical  = "crit"
-	Signature = "signature"
-	Expires   = "exp"
-	NotBefore = "nbf"
-	IssuedAt  = "iat"
-	Audience  = "aud"
-	Issuer    = "iss"
+	Decryption = "decryption"
+	Form       = "form"
+	Algorithm  = "alg"
+	Critical   = "crit"
+	Signature  = "signature"
+	Expires    = "exp"
+	NotBefore  = "nbf"
+	IssuedAt   = "iat"
+	Audience   = "aud"
+	Issuer     = "iss"
 )
 
 // What a check says of a claim that is not there, and of a signature that it could examine.
@@ -42,8 +42,8 @@ type Options struct {
 	// Now is the instant of the verification, Leeway how far the times may be off.
 	Now    time.Time
 	Leeway time.Duration
-	// Algorithms are those that are allowed; empty: every one that the kind of key serves. The token's header
-	// never adds to them (RFC 8725 §3.1).
+	// Algorithms are those that are allowed; empty: every one that the kinds of the keys serve, a JWK with an alg that
+	// one alone. The token's header never adds to them (RFC 8725 §3.1).
 	Algorithms []string
 	// Audiences and Issuers are what is expected; empty: not examined. One of them must match.
 	Audiences, Issuers []string
@@ -53,8 +53,8 @@ type Options struct {
 
 // Result is what came of it.
 type Result struct {
-	// Checks has one entry for each check, in a fixed order. form is among them only where the token is not well
-	// formed, crit only where the header has it.
+	// Checks has one entry for each check, in a fixed order. decryption is among them only where the token is encrypted,
+	// form where it is not well formed, crit where the header has that or b64.
 	Checks []token.Check
 	// Verified speaks of the signature alone.
 	Verified token.VerifiedReport
@@ -71,9 +71,15 @@ func (r Result) Failed() []token.Check {
 func Token(t token.Token, candidates []keys.Source, o Options) Result {
 	r := Result{Verified: token.VerifiedReport{State: token.VerifiedNotChecked}, Findings: []finding.Finding{}}
 	r.checkForm(t)
-	r.checkAlgorithm(t, o)
+	r.checkAlgorithm(t, candidates, o)
 	r.checkCritical(t)
 	r.checkSignature(t, candidates)
+	r.checkClaims(t, o)
+	return r
+}
+
+// checkClaims holds the registered claims against what is expected of them.
+func (r *Result) checkClaims(t token.Token, o Options) {
 	r.checkTimes(t, o)
 	r.checkName(Audience, "--aud", o.Audiences, t.Audience(), o)
 	issuer := []string{}
@@ -83,7 +89,6 @@ func Token(t token.Token, candidates []keys.Source, o Options) Result {
 		}
 	}
 	r.checkName(Issuer, "--iss", o.Issuers, issuer, o)
-	return r
 }
 
 func (r *Result) add(name, state, expected, actual string) {
@@ -104,10 +109,10 @@ func (r *Result) checkForm(t token.Token) {
 }
 
 // checkAlgorithm holds the header's alg against the algorithms that are allowed, not the other way round.
-func (r *Result) checkAlgorithm(t token.Token, o Options) {
+func (r *Result) checkAlgorithm(t token.Token, candidates []keys.Source, o Options) {
 	allowed := o.Algorithms
 	if len(allowed) == 0 {
-		allowed = keys.HMACAlgorithms()
+		allowed = served(candidates)
 	}
 	alg := t.Algorithm()
 	state := token.CheckFailed
@@ -122,101 +127,6 @@ func (r *Result) checkAlgorithm(t token.Token, o Options) {
 		actual = "no alg"
 	}
 	r.add(Algorithm, state, oneOf(allowed), actual)
-}
-
-// checkCritical refuses every extension that the header calls critical: none is understood here (RFC 7515 §4.1.11).
-func (r *Result) checkCritical(t token.Token) {
-	v, ok := t.Header.Get("crit")
-	if !ok {
-		return
-	}
-	r.add(Critical, token.CheckFailed, "no extension that must be understood", string(v.Raw))
-}
-
-// checkSignature looks for the candidate that made the signature. What cannot be examined with a secret is not
-// called wrong, except for the lack of any signature.
-func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
-	alg := t.Algorithm()
-	info, known := keys.Lookup(alg)
-	expected := "the secret of " + places(candidates)
-	switch {
-	case t.SigningInput() == "":
-		r.add(Signature, token.CheckFailed, expected, "not a signed token")
-		return
-	case len(t.Signature) == 0 && len(t.Segments) > 2 && t.Segments[2] != "":
-		r.Verified = token.VerifiedReport{State: token.VerifiedInvalid, Key: places(candidates)}
-		r.add(Signature, token.CheckFailed, expected, "cannot be decoded")
-		return
-	case strings.EqualFold(alg, "none") || len(t.Signature) == 0:
-		r.Verified = token.VerifiedReport{State: token.VerifiedInvalid, Key: places(candidates)}
-		r.add(Signature, token.CheckFailed, expected, "none: anybody could have written this token")
-		return
-	case !known:
-		r.add(Signature, token.CheckNotExamined, expected, "the algorithm is not known")
-		return
-	case info.Kind != keys.SecretKey:
-		r.add(Signature, token.CheckNotExamined, expected, fmt.Sprintf("%s is verified with a public key, not with a secret", alg))
-		return
-	}
-	m := keys.FindMatch(candidates, alg, t.SigningInput(), t.Signature)
-	if m.Fits {
-		r.Verified = token.VerifiedReport{State: token.VerifiedValid, Key: m.Source.Place}
-		r.add(Signature, token.CheckPassed, "the secret of "+m.Source.Place, Matches)
-		r.Findings = append(r.Findings, keys.Rate(m.Source.Secret, alg).Weaknesses()...)
-		r.noteSource(m.Source)
-		return
-	}
-	r.Verified = token.VerifiedReport{State: token.VerifiedInvalid, Key: places(candidates)}
-	r.add(Signature, token.CheckFailed, expected, MatchesNot)
-	r.explain(t, m)
-	for _, c := range candidates {
-		r.noteSource(c)
-	}
-}
-
-// explain says why a signature does not match, where that can be known.
-func (r *Result) explain(t token.Token, m keys.Match) {
-	switch want := keys.SignatureSize(t.Algorithm()); {
-	case m.Transform != nil:
-		r.Findings = append(r.Findings, finding.Finding{
-			ID: m.Transform.Cause, Severity: finding.Error,
-			Message:  fmt.Sprintf("the token was signed with the secret of %s %s", m.Source.Place, m.Transform.Title),
-			Evidence: []finding.Evidence{"the signature verifies with the secret read in that way, and not as it is"},
-			Fix:      m.Transform.Fix,
-		})
-	case m.Sample != "":
-		r.Findings = append(r.Findings, finding.Finding{
-			ID: "secret-default-fallback", Severity: finding.Error,
-			Message:  fmt.Sprintf("the token was signed with the published sample secret of %s", m.Sample),
-			Evidence: []finding.Evidence{"the signature verifies with that secret, which everybody can read"},
-			Fix:      "set the secret where the token is made: its program has fallen back to the sample",
-		})
-	case len(t.Signature) != want:
-		r.Findings = append(r.Findings, finding.Finding{
-			ID: "token-truncated", Severity: finding.Error,
-			Message:  fmt.Sprintf("the signature has %d bytes, and %s makes %d", len(t.Signature), t.Algorithm(), want),
-			Evidence: []finding.Evidence{}, Fix: "copy the whole token: a database column, a cookie or a terminal may have cut it",
-		})
-	default:
-		evidence := finding.Evidence("no other way to read the secret fits either: trimmed, unquoted, hex, base64")
-		if m.Unexplained {
-			evidence = "other ways to read the secret were not tried: the token is larger than any that a server takes"
-		}
-		r.Findings = append(r.Findings, finding.Finding{
-			ID: "secret-mismatch", Severity: finding.Error,
-			Message:  "the token was signed with another secret, or changed after it was signed",
-			Evidence: []finding.Evidence{evidence},
-			Fix:      "compare the secret with that of the program which made the token",
-		})
-	}
-}
-
-func (r *Result) noteSource(s keys.Source) {
-	for _, f := range s.Notes {
-		if f.Severity >= finding.Warning {
-			r.Findings = append(r.Findings, f)
-		}
-	}
 }
 
 // checkName holds a claim that names somebody against what is expected: one of them must match exactly.
@@ -235,14 +145,6 @@ func (r *Result) checkName(name, flag string, expected, actual []string, o Optio
 	default:
 		r.add(name, token.CheckFailed, oneOf(expected), shown)
 	}
-}
-
-func places(candidates []keys.Source) string {
-	var out []string
-	for _, c := range candidates {
-		out = append(out, c.Place)
-	}
-	return oneOf(out)
 }
 
 // oneOf joins alternatives: "a", "a or b", "a, b or c".

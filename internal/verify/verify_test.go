@@ -117,13 +117,6 @@ func TestTokenNeverChoosesHowItIsVerified(t *testing.T) {
 	}
 }
 
-func TestCriticalExtensionIsRefused(t *testing.T) {
-	r := Token(signed(t, `{"alg":"HS256","crit":["b64"],"b64":false}`, `{}`, good), []keys.Source{candidate(good)}, Options{Now: now})
-	if got := states(r); !strings.HasPrefix(got, "crit:failed ") {
-		t.Errorf("got %s", got)
-	}
-}
-
 func TestMalformedTokenIsNeverValid(t *testing.T) {
 	whole := signed(t, hs256, `{"exp":1764486001}`, good).Compact
 	for _, broken := range []string{
