@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"crypto/rsa"
 	"encoding/json"
 	"io"
 	"maps"
@@ -41,6 +42,7 @@ type craft struct {
 	t        *testing.T
 	manifest Manifest
 	secret   string
+	key      *rsa.PrivateKey // where the tokens are signed with one
 	now      time.Time
 	decoy    decoy
 }
@@ -48,17 +50,21 @@ type craft struct {
 // newCraft makes requests for a server as it runs now.
 func newCraft(t *testing.T, s *Server, d decoy) *craft {
 	t.Helper()
-	return &craft{t: t, manifest: s.Manifest, secret: s.Secret, now: time.Now(), decoy: d}
+	return &craft{t: t, manifest: s.Manifest, secret: s.Secret, key: s.Key, now: time.Now(), decoy: d}
 }
 
 // token is what the stack's own login would make, ten minutes to live, but for what edit changes. It is signed
-// with the server's secret and HS256 unless edit says otherwise.
+// with the server's secret and HS256, or its key and RS256, unless edit says otherwise.
 func (c *craft) token(edits ...func(*draft)) string {
 	c.t.Helper()
 	d := &draft{
 		method: jwt.SigningMethodHS256, key: []byte(c.secret),
 		header: maps.Clone(c.decoy.header),
 		claims: jwt.MapClaims{"exp": c.now.Add(10 * time.Minute).Unix()},
+	}
+	if c.key != nil {
+		d.method, d.key, d.header = jwt.SigningMethodRS256, c.key, map[string]any{"kid": "lab-1"}
+		maps.Copy(d.header, c.decoy.header)
 	}
 	maps.Copy(d.claims, c.manifest.Claims)
 	maps.Copy(d.claims, c.decoy.claims)

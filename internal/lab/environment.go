@@ -32,6 +32,12 @@ func childEnvironment(t testing.TB, s *Server, opts Options) map[string]string {
 	if m.Secret != "" {
 		values[m.Secret] = s.Secret
 	}
+	if m.Key != "" {
+		values[m.Key] = keyFile(t, s)
+	}
+	if m.Build != nil {
+		values["LAB_BUILD"] = buildDirectory(t, m)
+	}
 	if m.Port != "" {
 		values[m.Port] = strconv.Itoa(s.port)
 	}
@@ -39,13 +45,22 @@ func childEnvironment(t testing.TB, s *Server, opts Options) map[string]string {
 	if m.Secret != "" {
 		s.Secret = values[m.Secret]
 	}
-	if opts.FakeTime != "" {
+	switch {
+	case opts.FakeTime == "":
+	case m.Clock != "":
+		values[m.Clock] = opts.FakeTime
+	default:
 		values["LD_PRELOAD"] = faketimeLibrary(t)
 		values["FAKETIME"] = opts.FakeTime
 		// An event loop measures its waits with the monotonic clock, which no wrong time of day ever moves.
 		values["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
 	}
 	return values
+}
+
+// expand puts in what the environment has for ${NAME}.
+func expand(word string, environment map[string]string) string {
+	return os.Expand(word, func(name string) string { return environment[name] })
 }
 
 // lines writes an environment as a process takes it.

@@ -56,7 +56,7 @@ var twoFaults = []fault{
 	},
 	{
 		cause: "token-expired+secret-mismatch", how: "expired, and signed with another secret",
-		verdict: "secret-mismatch", also: []string{"token-expired"},
+		verdict: "secret-mismatch", also: []string{"token-expired"}, scope: secretOnly,
 		request: func(c *craft) sent {
 			return c.carrying(c.token(signedWith(otherSecret), claim("exp", c.now.Add(-time.Hour).Unix())))
 		},

@@ -12,8 +12,7 @@ type fault struct {
 	request    func(c *craft) sent
 	// fakeTime shifts the server's clock.
 	fakeTime string
-	// scope says which stacks have to list it: all of them, those that read the Authorization field, or none, since
-	// it takes a route or a check that only some have.
+	// scope says which stacks have to list it.
 	scope scope
 
 	// verdict is the cause that diagnose names first, also those that it names beside it.
@@ -32,9 +31,10 @@ type fault struct {
 type scope int
 
 const (
-	everywhere scope = iota
-	authorizationOnly
-	whereListed
+	everywhere        scope = iota
+	authorizationOnly       // those that read the Authorization field
+	secretOnly              // those whose tokens are signed with a secret
+	whereListed             // only those that do: it takes a route or a check that the others do not have
 )
 
 const otherSecret = "not-the-secret-that-this-server-was-started-with"

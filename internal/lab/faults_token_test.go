@@ -19,23 +19,27 @@ var signatureFaults = []fault{
 		},
 	},
 	{
-		cause: "alg-not-allowed", how: "HS512 where HS256 is expected", verdict: "alg-not-allowed",
+		cause: "alg-not-allowed", how: "HS512 where HS256 is expected", verdict: "alg-not-allowed", scope: secretOnly,
 		request: func(c *craft) sent { return c.carrying(c.token(algorithm(jwt.SigningMethodHS512))) },
 	},
 	{
-		cause: "secret-mismatch", how: "signed with another secret", verdict: "secret-mismatch",
+		cause: "alg-not-allowed", how: "RS512 where RS256 is expected", verdict: "alg-not-allowed", scope: whereListed,
+		request: func(c *craft) sent { return c.carrying(c.token(algorithm(jwt.SigningMethodRS512))) },
+	},
+	{
+		cause: "secret-mismatch", how: "signed with another secret", verdict: "secret-mismatch", scope: secretOnly,
 		request: func(c *craft) sent { return c.carrying(c.token(signedWith(otherSecret))) },
 	},
 	{
-		cause: "secret-whitespace-or-quotes", how: "signed with the secret and a line end", verdict: "secret-whitespace-or-quotes",
+		cause: "secret-whitespace-or-quotes", how: "signed with the secret and a line end", verdict: "secret-whitespace-or-quotes", scope: secretOnly,
 		request: func(c *craft) sent { return c.carrying(c.token(signedWith(c.secret + "\n"))) },
 	},
 	{
-		cause: "secret-whitespace-or-quotes", how: "signed with the secret in its quotes", verdict: "secret-whitespace-or-quotes",
+		cause: "secret-whitespace-or-quotes", how: "signed with the secret in its quotes", verdict: "secret-whitespace-or-quotes", scope: secretOnly,
 		request: func(c *craft) sent { return c.carrying(c.token(signedWith(`"` + c.secret + `"`))) },
 	},
 	{
-		cause: "secret-encoding-mismatch", how: "signed with the bytes that the hex digits stand for", verdict: "secret-encoding-mismatch",
+		cause: "secret-encoding-mismatch", how: "signed with the bytes that the hex digits stand for", verdict: "secret-encoding-mismatch", scope: secretOnly,
 		request: func(c *craft) sent {
 			decoded, err := hex.DecodeString(c.secret)
 			if err != nil {

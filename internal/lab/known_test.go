@@ -31,6 +31,10 @@ var knownFailures = []knownFailure{
 		reason: "the server's words, that the field is missing, are not held against a request that carries it",
 	},
 	{
+		stack: "go/gooidc", fault: "token-truncated/the last ten characters are gone",
+		reason: "an RSA signature is as long as its key, and a length that no key has is not noticed yet",
+	},
+	{
 		stack: "py-fastapi-pyjwt", fault: "role-permission-denied/a page for administrators",
 		reason: "a request without a token gets a 403 too, and the two are not told apart",
 	},

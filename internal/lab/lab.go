@@ -7,9 +7,9 @@ package lab
 
 import (
 	"context"
+	"crypto/rsa"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -30,6 +30,8 @@ type Server struct {
 	URL string
 	// Secret is the throw-away HMAC secret it was started with, drawn for this server unless Options.Env has one.
 	Secret string
+	// Key is the RSA key of its tokens, where the manifest wants one.
+	Key *rsa.PrivateKey
 	// Run is its directory: a copy of the stack's files, and whatever it writes.
 	Run string
 	// Log is the file that takes everything it prints, its access log among it.
@@ -57,10 +59,14 @@ func Start(t testing.TB, stack string, opts Options) *Server {
 	if m.Port != "" {
 		s.port = reservePort(t)
 	}
+	if m.Key != "" {
+		s.Key = signingKey(t)
+	}
 	environment := childEnvironment(t, s, opts)
+	build(t, m, environment)
 	command := make([]string, len(m.Start))
 	for i, word := range m.Start {
-		command[i] = os.Expand(word, func(name string) string { return environment[name] })
+		command[i] = expand(word, environment)
 	}
 
 	var err error
@@ -83,6 +89,7 @@ func Start(t testing.TB, stack string, opts Options) *Server {
 		return s.URL != ""
 	})
 	s.waitFor(ctx, t, "healthy", func() bool { return s.healthy(ctx, t) })
+	s.Manifest.settle(s.URL)
 	return s
 }
 

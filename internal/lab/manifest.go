@@ -20,6 +20,9 @@ type Manifest struct {
 	Packages []string
 	// Installed is a command that succeeds where they are installed; Versions is one that prints their versions.
 	Installed, Versions []string
+	// Build is a command, run in the stack's own directory with our environment, that makes what Start needs in
+	// ${LAB_BUILD}, a directory that is kept from run to run.
+	Build []string
 	// Start is the command that serves on 127.0.0.1, with ${NAME} for what the environment has. It runs in LAB_RUN,
 	// a directory of its own with a copy of the stack's files. It prints its address (http://127.0.0.1:PORT), on a
 	// port that the kernel chooses, once it listens, unless Port is set.
@@ -29,9 +32,13 @@ type Manifest struct {
 	// Environment is set for it, besides Secret, the variable that takes the HMAC secret.
 	Environment map[string]string
 	Secret      string
+	// Key is the variable that takes a file with the RSA key that RS256 tokens are signed with, instead of a secret.
+	Key string
+	// Clock is the variable that takes an offset such as +1h, where libfaketime does not reach the server's clock.
+	Clock string
 	// Health is the path of a public route, Protected the path and query of one that wants a token.
 	Health, Protected string
-	// Claims are what a token of this stack holds besides exp.
+	// Claims are what a token of this stack holds besides exp. ${LAB_URL} is where the server listens.
 	Claims map[string]any
 	// Audience and Issuer are what it expects; empty where it does not look.
 	Audience, Issuer string

@@ -41,6 +41,8 @@ func (f fault) concerns(m Manifest) bool {
 		return m.Carrier != "lost"
 	case authorizationOnly:
 		return m.Carrier == ""
+	case secretOnly:
+		return m.Carrier != "lost" && m.Key == ""
 	case whereListed:
 	}
 	return false
