@@ -222,6 +222,19 @@ func TestPayloadThatIsNotEncodedIsVerifiedAsItStands(t *testing.T) {
 	}
 }
 
+func TestPayloadThatIsNotThereIsNotCalledAWrongSignature(t *testing.T) {
+	k := newPair(t, "EdDSA")
+	whole := signedWith(t, k, headerFor("EdDSA"), `{"sub":"3"}`)
+	apart := token.Parse(whole.Segments[0] + ".." + whole.Segments[2])
+	r := Token(apart, []keys.Source{publicOf(t, k)}, Options{Now: now})
+	if r.Verified.State != token.VerifiedNotChecked || len(r.Findings) > 0 || len(r.Failed()) == 0 {
+		t.Errorf("sent apart: %+v", r)
+	}
+	if r := Token(signedText(t, k, whole.Segments[0]+"."), []keys.Source{publicOf(t, k)}, Options{Now: now}); r.Verified.State != token.VerifiedValid {
+		t.Errorf("signed without a payload: %+v", r)
+	}
+}
+
 func TestEncryptedTokenIsDecryptedAndVerified(t *testing.T) {
 	signer, recipient := newPair(t, "ES256"), newPair(t, "RS256")
 	inner := signedWith(t, signer, headerFor("ES256"), `{"exp":1764486001}`)

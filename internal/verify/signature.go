@@ -37,6 +37,7 @@ func served(candidates []keys.Source) []string {
 func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	alg := t.Algorithm()
 	info, known := keys.Lookup(alg)
+	input, apart := signingInput(t)
 	candidates = named(t, candidates)
 	expected := theKeys(candidates)
 	invalid := func(actual string) {
@@ -44,7 +45,7 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 		r.add(Signature, token.CheckFailed, expected, actual)
 	}
 	switch {
-	case t.SigningInput() == "":
+	case input == "":
 		r.add(Signature, token.CheckFailed, expected, "not a signed token")
 		return
 	case len(t.Signature) == 0 && len(t.Segments) > 2 && t.Segments[2] != "":
@@ -63,7 +64,11 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 		r.add(Signature, token.CheckNotExamined, expected, otherKind(alg, info.Kind))
 		return
 	}
-	m := keys.FindMatch(candidates, alg, t.SigningInput(), t.Signature)
+	m := keys.FindMatch(candidates, alg, input, t.Signature)
+	if apart && !m.Fits {
+		r.add(Signature, token.CheckNotExamined, expected, "the payload is not there: sent apart (RFC 7515 appendix F), or cut out")
+		return
+	}
 	if m.Fits {
 		r.Verified = token.VerifiedReport{State: token.VerifiedValid, Key: m.Source.Place}
 		r.add(Signature, token.CheckPassed, theKeys([]keys.Source{m.Source}), Matches)
@@ -80,6 +85,15 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	for _, c := range candidates {
 		r.noteSource(c)
 	}
+}
+
+// signingInput returns what the signature is made over. Where there is no payload it may be empty, or sent apart: then the
+// signature says which, if it matches.
+func signingInput(t token.Token) (input string, apart bool) {
+	if len(t.Segments) == 3 && t.Segments[0] != "" && t.Segments[1] == "" {
+		return t.Segments[0] + ".", true
+	}
+	return t.SigningInput(), false
 }
 
 // named returns the candidates that the header's kid names, where it names any: of a set, that key is meant. Secrets
