@@ -218,6 +218,8 @@ func (f scriptFiles) CreateSecret(name string) (io.WriteCloser, error) {
 	return f.os.CreateSecret(f.ts.MkAbs(name))
 }
 
+func (f scriptFiles) MakeDir(name string) error { return f.os.MakeDir(f.ts.MkAbs(name)) }
+
 // noNetwork fails the script at the first attempt to reach anything: a command that is offline by its promise
 // must not even try.
 type noNetwork struct{ w *world }

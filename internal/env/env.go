@@ -76,6 +76,9 @@ type Files interface {
 	// CreateSecret makes a new file with mode 0600 whatever the umask, refusing to follow a symbolic link or
 	// to touch a file that is already there (O_CREAT|O_EXCL).
 	CreateSecret(name string) (io.WriteCloser, error)
+	// MakeDir makes a folder that only its owner can enter (mode 0700). It fails with fs.ErrExist where there is
+	// something of that name.
+	MakeDir(name string) error
 }
 
 // ErrNoTerminal is returned by ReadPassword when there is nobody to ask.

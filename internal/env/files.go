@@ -24,3 +24,5 @@ func (osFiles) CreateSecret(name string) (io.WriteCloser, error) {
 	}
 	return f, nil
 }
+
+func (osFiles) MakeDir(name string) error { return os.Mkdir(name, 0o700) }
