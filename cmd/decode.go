@@ -103,6 +103,9 @@ func (a *app) describe(text string) (token.Token, token.Report) {
 	r := token.Describe(t, a.now, a.zone, rule.Check(t, a.now))
 	if a.showSecrets {
 		r.Signature.Value, r.Signature.Redacted = t.EncodedSignature(), false
+		if r.Session != nil {
+			r.Session.ShowSecrets(t.Session, a.zone)
+		}
 	}
 	return t, r
 }

@@ -24,6 +24,7 @@ func Decode(w io.Writer, s Style, r token.Report) error {
 	var b strings.Builder
 	s.life(&b, r)
 	columns := alignRows(r)
+	s.session(&b, r, columns)
 	s.rows(&b, "header", r.HeaderRows, columns)
 	s.rows(&b, "payload", r.PayloadRows, columns)
 	if r.Form == token.FormJWS || r.Form == token.FormJWSJSON {
@@ -32,6 +33,23 @@ func Decode(w io.Writer, s Style, r token.Report) error {
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// session writes the session cookie that the token was found in: what it is, when it was signed, what it holds.
+func (s Style) session(b *strings.Builder, r token.Report, columns rowColumns) {
+	if r.Session == nil {
+		return
+	}
+	lead := strings.Repeat(" ", partColumn-2) + s.Faint(s.signs.gutter) + " "
+	s.guttered(b, pad("cookie", partColumn), lead, r.Session.About, nil)
+	if r.Session.UTC != "" {
+		signed := "signed " + r.Session.UTC
+		if r.Session.Local != "" {
+			signed += gap + r.Session.Local
+		}
+		s.guttered(b, strings.Repeat(" ", partColumn), lead, signed, nil)
+	}
+	s.rows(b, "session", r.Session.Rows, columns)
 }
 
 const partColumn = len("signature") + 2
@@ -99,7 +117,11 @@ type rowColumns struct{ name, value, utc, local int }
 
 func alignRows(r token.Report) rowColumns {
 	var c rowColumns
-	for _, rows := range [][]token.Row{r.HeaderRows, r.PayloadRows} {
+	all := [][]token.Row{r.HeaderRows, r.PayloadRows}
+	if r.Session != nil {
+		all = append(all, r.Session.Rows)
+	}
+	for _, rows := range all {
 		for i := range rows {
 			row := &rows[i]
 			c.name = max(c.name, min(lipgloss.Width(row.Name), maxNameColumn))

@@ -83,7 +83,8 @@ func FindCredential(r Request) Credential {
 	if c.Kind == InAuthorization {
 		c.Token = token.Parse(parseAuthorization(c.Raw).rest)
 	} else {
-		c.Token = token.Parse(c.Raw)
+		// A session cookie stays one: the token inside cannot be changed without the framework's own key.
+		c.Token = token.Parse(c.Raw).Outer()
 	}
 	return c
 }

@@ -42,15 +42,14 @@ func Describe(t Token, now time.Time, zone *time.Location, findings []finding.Fi
 	if r.Findings == nil {
 		r.Findings = []finding.Finding{}
 	}
-	r.HeaderRows = rows(t.Header, func(name string, v exactjson.Value) Row {
-		row := Row{Meaning: HeaderMeaning(name)}
-		if s, ok := v.Text(); ok && (name == "alg" || name == "enc") {
-			row.Meaning = AlgorithmMeaning(s)
-		} else if ok && name == "typ" && s == "JWT" {
-			row.Meaning = "" // what everybody expects needs no words
-		}
-		return row
-	})
+	r.HeaderRows = rows(t.Header, headerRow)
+	for _, row := range rows(t.Unprotected, headerRow) {
+		row.Meaning = strings.TrimSuffix("not protected by the signature, "+row.Meaning, ", ")
+		r.HeaderRows = append(r.HeaderRows, row)
+	}
+	if t.Session != nil {
+		r.Session = t.Session.report(now, zone)
+	}
 	r.PayloadRows = rows(t.Payload, func(name string, v exactjson.Value) Row {
 		row := Row{Meaning: ClaimMeaning(name)}
 		if !IsTimeClaim(name) {
@@ -62,6 +61,21 @@ func Describe(t Token, now time.Time, zone *time.Location, findings []finding.Fi
 		return row
 	})
 	return r
+}
+
+// headerRow says what a header parameter means.
+func headerRow(name string, v exactjson.Value) Row {
+	row := Row{Meaning: HeaderMeaning(name)}
+	s, ok := v.Text()
+	switch {
+	case ok && (name == "alg" || name == "enc"):
+		row.Meaning = AlgorithmMeaning(s)
+	case ok && name == "typ" && s == "JWT":
+		row.Meaning = "" // what everybody expects needs no words
+	case ok && name == "cty" && strings.EqualFold(s, "JWT"):
+		row.Meaning = "the content is itself a token (nested, RFC 7519 §5.2)"
+	}
+	return row
 }
 
 // Report returns what the JSON contract says of an expiry.
@@ -160,6 +174,12 @@ func (t Token) LifeOf(e Expiry) Life {
 	switch {
 	case t.Form == FormJWE || t.Form == FormJWEJSON:
 		l.Headline = "encrypted: its claims cannot be read without the key"
+		return l
+	case t.Form == FormDetached:
+		l.Headline = "the payload is sent apart (detached): its claims are not in the token"
+		return l
+	case t.Form == FormFlask && t.Session != nil:
+		l.Headline = "no token: a " + t.Session.Name() + " that holds none"
 		return l
 	case len(t.Payload.Members) == 0 && !t.Payload.Whole():
 		l.Headline = "no claims could be read"

@@ -1,11 +1,9 @@
 package token
 
 import (
-	"encoding/base64"
 	"fmt"
 	"strings"
 
-	"github.com/jwtdoc/jwtdoc/internal/exactjson"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -36,9 +34,6 @@ func foreign(s string) (Token, bool) {
 		t.Form = FormPASETO
 		version, _, _ := strings.Cut(s, ".")
 		message = "this is a PASETO (" + version + "), not a JWT: it needs a PASETO library"
-	case isFlaskSession(s):
-		t.Form = FormFlask
-		message = "this is a signed session cookie (Flask, itsdangerous), not a JWT"
 	default:
 		return Token{}, false
 	}
@@ -84,33 +79,6 @@ func otherScheme(s string) string {
 func isPASETO(s string) bool {
 	return len(s) > 3 && s[0] == 'v' && s[1] >= '1' && s[1] <= '9' &&
 		(strings.HasPrefix(s[2:], ".public.") || strings.HasPrefix(s[2:], ".local."))
-}
-
-// isFlaskSession knows payload.timestamp.signature of itsdangerous, where a leading dot says zlib. The middle part is
-// six or seven characters, too short for claims.
-func isFlaskSession(s string) bool {
-	body, compressed := strings.CutPrefix(s, ".")
-	parts := strings.SplitN(body, ".", 4)
-	if len(parts) != 3 || len(parts[1]) < 4 || len(parts[1]) > 8 || len(parts[2]) < 27 {
-		return false
-	}
-	for _, part := range parts {
-		if badCharacter(part) >= 0 {
-			return false
-		}
-	}
-	// Claims can be that short: {"":1}.
-	if b, err := base64.RawURLEncoding.DecodeString(parts[1]); err == nil && b[0] == '{' && b[len(b)-1] == '}' {
-		return false
-	}
-	if compressed {
-		return strings.HasPrefix(body, "eJ")
-	}
-	// Without compression the session itself stands where a token has its header, and no session has an alg.
-	b, bad := decodeSegment(parts[0])
-	session, broken := exactjson.ParseObject(b)
-	_, alg := session.Get("alg")
-	return bad == nil && broken == nil && !alg
 }
 
 // vendors are the prefixes by which well-known opaque tokens are recognised.

@@ -2,7 +2,6 @@ package token
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
@@ -49,79 +48,6 @@ func otherDocument(o exactjson.Object) string {
 		return "a key (JWK), not a token"
 	}
 	return message
-}
-
-// serialMembers are the members that the two JSON serialisations of a JWS may have.
-var serialMembers = []string{"payload", "protected", "header", "signature", "signatures"}
-
-// jwsJSON reads a flattened or general JWS. Of several signatures the first is read.
-func (p *peeler) jwsJSON(o exactjson.Object) Token {
-	t := Token{Form: FormJWSJSON}
-	for _, m := range o.Members {
-		if !slices.Contains(serialMembers, m.Name) && strings.Contains(m.Name, ".") {
-			// A compact token hidden in a member's name: parsers that search the text find that one.
-			t.fault(SegmentToken, m.NameOffset, "compact and JSON at once: the member "+finding.Quote(m.Name)+" may hide another token, so it is refused")
-			return t
-		}
-	}
-	if d := o.Duplicates(); len(d) > 0 {
-		t.fault(SegmentToken, 0, "the JSON serialisation has the member "+finding.Quote(d[0])+" more than once")
-	}
-	signature, kind := o, "flattened"
-	if v, ok := o.Get("signatures"); ok {
-		all := v.Elements()
-		kind = "general, " + plural(len(all), "signature")
-		if len(all) == 0 {
-			t.fault(SegmentSignature, 0, "signatures is empty or no array")
-			return t
-		}
-		if len(all) > 1 {
-			kind += " of which the first is shown"
-		}
-		signature, _ = all[0].Object()
-	}
-	protected, hasProtected := memberText(signature, "protected")
-	payload, _ := memberText(o, "payload")
-	sig, _ := memberText(signature, "signature")
-	t.Segments = []string{protected, payload, sig}
-	if !hasProtected {
-		return t.unprotected(signature)
-	}
-	t.Compact = strings.Join(t.Segments, ".")
-	p.peel("json-serialization", "a JSON serialisation ("+kind+"), turned into the compact form")
-	t.readParts()
-	return t
-}
-
-// unprotected reads a JWS whose header is not signed at all (RFC 7515 §7.2.1): it has no compact form.
-func (t Token) unprotected(signature exactjson.Object) Token {
-	v, _ := signature.Get("header")
-	header, ok := v.Object()
-	t.PayloadBytes, t.Payload = t.readJSON(SegmentPayload, t.Segments[1])
-	t.Header, t.HeaderJSON = header, v.Raw
-	if !ok {
-		t.fault(SegmentHeader, 0, "the JSON serialisation has neither a protected nor an unprotected header")
-		return t
-	}
-	t.fault(SegmentHeader, 0, "the header is not protected by the signature, so the token has no compact form")
-	return t
-}
-
-func jweJSON(o exactjson.Object) Token {
-	t := Token{Form: FormJWEJSON}
-	protected, _ := memberText(o, "protected")
-	if _, general := o.Get("recipients"); general || protected == "" {
-		t.HeaderJSON, t.Header = t.readJSON(SegmentHeader, protected)
-		return t
-	}
-	t.Segments = []string{protected}
-	for _, name := range []string{"encrypted_key", "iv", "ciphertext", "tag"} {
-		part, _ := memberText(o, name)
-		t.Segments = append(t.Segments, part)
-	}
-	t.Compact = strings.Join(t.Segments, ".")
-	t.readEncrypted()
-	return t
 }
 
 func memberText(o exactjson.Object, name string) (string, bool) {

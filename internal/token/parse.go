@@ -18,7 +18,7 @@ func Parse(input string) Token {
 	p.decodeText()
 	p.unwrap()
 	t := p.classify()
-	t.Peeled = p.peeled
+	t.Peeled, t.Cookie = p.peeled, p.cookie
 	return t
 }
 
@@ -31,8 +31,12 @@ func (p *peeler) classify() Token {
 	switch {
 	case s == "":
 		return emptyToken(len(p.peeled) > 0)
+	case p.final:
+		return readUnencoded(s)
 	case s[0] == '{' && !isPlaceholder(s):
 		return p.parseJSON()
+	case isSession(s):
+		return p.parseSession()
 	}
 	if t, ok := foreign(s); ok {
 		return t
@@ -40,17 +44,25 @@ func (p *peeler) classify() Token {
 	if cut, at := shortened(s); cut {
 		return readShortened(s, at)
 	}
-	dots := strings.Count(s, ".")
+	if inner, ok := amongWords(s); ok {
+		p.text = inner
+		p.peel("text-around", "the text around the token")
+	}
+	return p.readCompact(strings.Count(p.text, "."))
+}
+
+// readCompact reads a text with that many dots as the token that it looks most like.
+func (p *peeler) readCompact(dots int) Token {
 	switch {
 	case dots == 2:
 		return p.readJWS()
-	case dots == 4 && !startsLikeHeader(s) && !plausible(s):
+	case dots == 4 && !startsLikeHeader(p.text) && !plausible(p.text):
 	case dots == 4:
 		return p.readJWE()
-	case startsLikeHeader(s):
+	case startsLikeHeader(p.text):
 		return p.readMiscounted(dots + 1)
 	}
-	return opaque(s, dots+1)
+	return opaque(p.text, dots+1)
 }
 
 // refused gives the token for an input out of which no single token could be taken.
@@ -92,6 +104,7 @@ func (p *peeler) readJWS() Token {
 	t := Token{Form: FormJWS, Compact: p.normalised()}
 	t.Segments = strings.Split(t.Compact, ".")
 	t.readParts()
+	t.detach()
 	if _, ok := t.Header.Get("enc"); ok && len(t.Faults) > 0 {
 		t.faultCut(SegmentToken, len(t.Compact), "the header has enc, which an encrypted token has, but there are three parts and not five: the copy is cut")
 	}
@@ -101,7 +114,11 @@ func (p *peeler) readJWS() Token {
 // readParts reads the segments of a JWS as far as there are any.
 func (t *Token) readParts() {
 	t.HeaderJSON, t.Header = t.readJSON(SegmentHeader, t.Segments[0])
-	if len(t.Segments) > 1 {
+	switch {
+	case len(t.Segments) < 2:
+	case t.Unencoded():
+		t.PayloadBytes, t.Payload = t.readPlain(t.Segments[1])
+	default:
 		t.PayloadBytes, t.Payload = t.readJSON(SegmentPayload, t.Segments[1])
 	}
 	if len(t.Segments) > 2 {

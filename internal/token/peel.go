@@ -16,6 +16,8 @@ type peeler struct {
 	text    string
 	peeled  []Peel
 	refusal string // why no single token can be taken out of the text
+	final   bool   // nothing more may be taken off
+	cookie  *Cookie
 }
 
 // peel notes what was removed, once per id.
@@ -70,16 +72,19 @@ func fromUTF16(s string, low int) string {
 // unwrap takes off layer after layer until nothing changes.
 func (p *peeler) unwrap() {
 	steps := []func() bool{
-		p.space, p.mailQuote, p.quotes, p.punctuation, p.escapes, p.curl, p.severalLines, p.headerLine, p.scheme, p.link, p.pairs, p.percent, p.wrappedBase64,
+		p.space, p.mailQuote, p.quotes, p.unencoded, p.punctuation, p.escapes, p.curl, p.severalLines, p.headerLine, p.scheme, p.link, p.pairs, p.percent, p.wrappedBase64,
 		p.innerSpace,
 	}
 	for range maxLayers {
 		changed := false
 		for _, step := range steps {
-			if p.text == "" || p.refusal != "" {
+			if p.text == "" || p.refusal != "" || p.final {
 				return
 			}
-			changed = step() || changed
+			if step() {
+				changed = true
+				p.unencoded()
+			}
 		}
 		if !changed {
 			return

@@ -12,8 +12,13 @@ func (p *peeler) severalLines() bool {
 	if startsLikeHeader(p.text) || p.text[0] == '{' || strings.IndexByte(p.text, '\n') < 0 {
 		return false
 	}
-	for _, name := range []string{"authorization:", "cookie:", "set-cookie:"} {
-		if line, n, ok := lineOf(p.text, name); ok && n > 1 {
+	names := []string{"authorization:", "cookie:", "set-cookie:"}
+	for _, without := range []bool{false, true} { // a line with a token, else any line
+		for _, name := range names {
+			line, n, ok := lineOf(p.text, name)
+			if !ok || n < 2 || !without && !lineHolds(line) {
+				continue
+			}
 			p.text = line
 			p.peel("header-line", fmt.Sprintf("the other lines: only the %s line of %d is read", strings.TrimSuffix(name, ":"), n))
 			return true
@@ -22,25 +27,45 @@ func (p *peeler) severalLines() bool {
 	return false
 }
 
-// lineOf returns the line that begins with name, the lines that continue it joined, and how many lines there are.
+// lineOf returns the line that begins with name and holds a token, else the first with that name; the lines that
+// continue it joined, and how many lines there are.
 func lineOf(s, name string) (line string, lines int, ok bool) {
 	var value strings.Builder
-	complete := false
+	open, holds := false, false
+	finish := func() {
+		if open && (!ok || !holds && lineHolds(value.String())) {
+			line, ok = value.String(), true
+			holds = lineHolds(line)
+		}
+		open = false
+		value.Reset()
+	}
 	for raw := range strings.SplitSeq(s, "\n") {
 		lines++
 		text := strings.TrimSpace(raw)
 		switch {
-		case complete:
-		case ok:
-			if complete = !continues(text); !complete {
-				value.WriteString(text)
-			}
-		case len(text) >= len(name) && strings.EqualFold(text[:len(name)], name):
+		case holds:
+		case open && continues(text):
 			value.WriteString(text)
-			ok = true
+		default:
+			finish()
+			if !holds && len(text) >= len(name) && strings.EqualFold(text[:len(name)], name) {
+				value.WriteString(text)
+				open = true
+			}
 		}
 	}
-	return value.String(), lines, ok
+	finish()
+	return line, lines, ok
+}
+
+// lineHolds reports whether a field's line holds a token or a session cookie.
+func lineHolds(line string) bool {
+	if looksCompact(line) || looksCompact(percentDecoded(line)) {
+		return true
+	}
+	_, found := findSession(line)
+	return found
 }
 
 // continues reports whether a line carries on a wrapped token rather than being the next field.
@@ -88,40 +113,6 @@ func knownField(name string) bool {
 		return true
 	}
 	return strings.HasPrefix(name, "x-") || strings.HasSuffix(name, "-token") || strings.HasSuffix(name, "_token") || strings.HasSuffix(name, "-assertion")
-}
-
-// cookies takes the token out of a Cookie or Set-Cookie value (RFC 6265 §4).
-func (p *peeler) cookies(line string, set bool) {
-	var names []string
-	first, fallback := "", ""
-	for i, pair := range strings.SplitN(line, ";", 200) {
-		name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
-		if !ok || set && i > 0 {
-			continue
-		}
-		if i == 0 {
-			fallback = value
-		}
-		if looksCompact(value) || looksCompact(percentDecoded(value)) {
-			names = append(names, name)
-			if first == "" {
-				first = value
-			}
-		}
-	}
-	switch {
-	case len(names) == 1:
-		p.text = first
-		p.peel("cookie", "a cookie line: the value of "+finding.Quote(names[0])+" is read")
-	case len(names) > 1:
-		p.text = first
-		p.peel("cookie", fmt.Sprintf("a cookie line: %d of its cookies hold a token, %s is read", len(names), finding.Quote(names[0])))
-	case set || !strings.Contains(line, ";"):
-		p.text = fallback
-		p.peel("cookie", "a cookie line")
-	default:
-		p.refusal = "no cookie of this line holds a token"
-	}
 }
 
 // schemes are the words that may stand in front of a token in a request.

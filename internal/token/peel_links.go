@@ -21,7 +21,13 @@ func (p *peeler) curl() bool {
 	}
 	switch all := findAll(s, 8); len(all) {
 	case 0:
-		p.text, p.refusal = "", "the curl command holds no token"
+		session, ok := findSession(s)
+		if !ok {
+			p.text, p.refusal = "", "the curl command holds no token"
+			break
+		}
+		p.text = session
+		p.peel("curl", "a curl command: the session cookie in it is read")
 	case 1:
 		p.text = all[0]
 		p.peel("curl", "a curl command: the one token in it is read")
@@ -84,7 +90,7 @@ func (p *peeler) link() bool {
 func fromQuery(s string) (name, value string, ok bool) {
 	for pair := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '&' || r == '?' || r == '#' || r == ';' }) {
 		k, v, has := strings.Cut(pair, "=")
-		if !has || !looksCompact(v) && !looksCompact(percentDecoded(v)) {
+		if !has || !holdsToken(v) {
 			continue
 		}
 		if k == "access_token" {
@@ -113,9 +119,9 @@ func (p *peeler) pairs() bool {
 		}
 		p.text = v
 		p.peel("url", "URL parameters: "+finding.Quote(k)+" is read")
-	case strings.Contains(value, ";") && looksCompact(value):
-		p.cookies(text, false)
-	case looksCompact(value[:min(len(value), 4096)]) || looksCompact(percentDecoded(value[:min(len(value), 4096)])):
+	case strings.Contains(value, ";") && cookieLike(value):
+		p.cookies(text, setsCookie(text))
+	case looksCompact(value[:min(len(value), 4096)]) || looksCompact(percentDecoded(value[:min(len(value), 4096)])) || isSession(strings.Trim(value, `"`)):
 		p.text = value
 		p.peel("name-prefix", "a name in front: "+finding.Quote(name+"="))
 	default:
@@ -193,7 +199,7 @@ func (p *peeler) wrappedBase64() bool {
 
 // innerSpace joins a token that was wrapped over lines or torn by spaces.
 func (p *peeler) innerSpace() bool {
-	if !startsLikeHeader(p.text) || !strings.ContainsFunc(p.text, isSpace) {
+	if !startsLikeHeader(p.text) && !strings.HasPrefix(p.text, ".eJ") || !strings.ContainsFunc(p.text, isSpace) {
 		return false
 	}
 	if first, n := severalTokens(p.text); n > 1 {

@@ -18,6 +18,8 @@ type Report struct {
 	Checks    []Check           `json:"checks,omitempty"`
 	As        []LibraryVerdict  `json:"as,omitempty"`
 	Findings  []finding.Finding `json:"findings"`
+	// Session is the session cookie that the token was found in, absent for any other input.
+	Session *SessionReport `json:"session,omitempty"`
 
 	// For people.
 	Form        Form    `json:"-"`
@@ -35,6 +37,34 @@ type SignatureReport struct {
 	Redacted bool `json:"redacted"`
 	// Value is the encoded signature, empty while it is redacted.
 	Value string `json:"value,omitempty"`
+}
+
+// SessionReport is a session cookie signed by a framework, whose signature was not checked.
+type SessionReport struct {
+	// Maker is one of the Session constants: flask, starlette, itsdangerous.
+	Maker      string `json:"maker"`
+	Compressed bool   `json:"compressed"`
+	// Signed is when the framework signed it, null when that cannot be read.
+	Signed *SignedReport `json:"signed"`
+	// Tokens are the places of the tokens inside ("id_token", "token.access_token"); the first is the one shown.
+	Tokens []string `json:"tokens"`
+	// Content is what the cookie holds, order and numbers kept, with secrets and the signatures of tokens replaced;
+	// null when nothing could be read.
+	Content exactjson.Value `json:"content"`
+
+	// For people: one line about the cookie itself, its times, and a row for each member.
+	About      string `json:"-"`
+	UTC, Local string `json:"-"`
+	Rows       []Row  `json:"-"`
+}
+
+// SignedReport is the moment of a signature.
+type SignedReport struct {
+	Unix Instant `json:"unix"`
+	// UTC and Local are RFC 3339.
+	UTC      string `json:"utc"`
+	Local    string `json:"local"`
+	Relative string `json:"relative"`
 }
 
 // TimeReport is a time claim that can be read as an instant.

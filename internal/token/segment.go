@@ -26,7 +26,7 @@ func (t *Token) readJSON(segment, text string) ([]byte, exactjson.Object) {
 	if text == "" {
 		message := "the " + segment + " is empty"
 		if segment == SegmentPayload {
-			message += ": it was cut away, or sent apart (detached, RFC 7515 appendix F)"
+			message = emptyPayload
 		}
 		t.fault(segment, 0, message)
 		return nil, exactjson.Object{}

@@ -16,13 +16,14 @@ type Form string
 const (
 	FormJWS         Form = "jws-compact"   // three parts (RFC 7515 §7.1), or a broken copy of them
 	FormJWE         Form = "jwe-compact"   // five parts (RFC 7516 §7.1)
+	FormDetached    Form = "jws-detached"  // three parts of which the payload is sent apart (RFC 7515 appendix F)
 	FormJWSJSON     Form = "jws-json"      // JSON serialisation (RFC 7515 §7.2)
 	FormJWEJSON     Form = "jwe-json"      // JSON serialisation (RFC 7516 §7.2)
 	FormJSON        Form = "json"          // another JSON document
 	FormOpaque      Form = "opaque"        // one part that only its issuer can read
 	FormPASETO      Form = "paseto"        // v4.public. and its sisters
 	FormSAML        Form = "saml"          // a SAML assertion, as XML or base64
-	FormFlask       Form = "flask-session" // a signed session cookie of Flask (itsdangerous)
+	FormFlask       Form = "flask-session" // a signed session cookie of Flask (itsdangerous) without a token in it
 	FormKey         Form = "key"           // a PEM block
 	FormPlaceholder Form = "placeholder"   // undefined, null, {{token}}, $TOKEN
 	FormEmpty       Form = "empty"         // nothing was given, or nothing but space
@@ -73,12 +74,43 @@ type Token struct {
 	Segments []string
 	// Header is the protected header; Payload the claims. Of a broken one, the members in front of the fault.
 	Header, Payload exactjson.Object
+	// Unprotected holds the header parameters of a JSON serialisation that no signature covers (RFC 7515 §7.2.1),
+	// beside a protected header.
+	Unprotected exactjson.Object
 	// HeaderJSON and PayloadBytes are the decoded bytes, JSON or not, as far as they could be decoded.
 	HeaderJSON, PayloadBytes []byte
 	// Signature is the decoded third part, nil when it is missing or cannot be decoded.
 	Signature []byte
+	// Signers lists the signatures of a JSON serialisation with more than one (RFC 7515 §7.2.1), or the recipients of
+	// an encrypted one (RFC 7516 §7.2.1): at most twenty. The token itself is read under the first.
+	Signers []Signer
+	// Session is the session cookie that the token was found in, or that the input is, nil otherwise. Cookie is the
+	// cookie line that it was taken from, nil otherwise.
+	Session *Session
+	Cookie  *Cookie
 	// Faults is empty for a well-formed token; otherwise its first element is the first fault.
 	Faults []Fault
+}
+
+// Signer is one signature, or one recipient, of a JSON serialisation with several.
+type Signer struct {
+	// Header is the protected header of a signature, or the header of a recipient, which nothing protects;
+	// Unprotected that of a signature which nothing protects.
+	Header, Unprotected exactjson.Object
+	// Bytes is the size of the signature, or of the encrypted key.
+	Bytes int
+	// Fault says what is broken about it, safe to print; empty for a whole one.
+	Fault string
+}
+
+// Param returns a parameter of the signer's header, protected or not, that is a string.
+func (s Signer) Param(name string) string {
+	v, ok := s.Header.Get(name)
+	if !ok {
+		v, _ = s.Unprotected.Get(name)
+	}
+	text, _ := v.Text()
+	return text
 }
 
 // SigningInput returns what the signature is made over: the encoded header and payload with a dot between, exactly
@@ -112,9 +144,31 @@ func (t Token) KeyID() string { return headerText(t, "kid") }
 func (t Token) Type() string { return headerText(t, "typ") }
 
 func headerText(t Token, name string) string {
-	v, _ := t.Header.Get(name)
+	v, _ := t.HeaderParam(name)
 	s, _ := v.Text()
 	return s
+}
+
+// HeaderParam returns a header parameter: of the protected header or, in a JSON serialisation, of one that nothing
+// protects; for several recipients, of the first. The JOSE header is all of them together (RFC 7515 §4).
+func (t Token) HeaderParam(name string) (exactjson.Value, bool) {
+	if v, ok := t.Header.Get(name); ok {
+		return v, true
+	}
+	if v, ok := t.Unprotected.Get(name); ok {
+		return v, true
+	}
+	if t.Form == FormJWEJSON && len(t.Signers) > 0 {
+		return t.Signers[0].Header.Get(name)
+	}
+	return exactjson.Value{}, false
+}
+
+// Nested reports whether the header says that the content is itself a token (cty is JWT, RFC 7519 §5.2).
+func (t Token) Nested() bool {
+	v, _ := t.HeaderParam("cty")
+	s, _ := v.Text()
+	return strings.EqualFold(strings.TrimPrefix(strings.ToLower(s), "application/"), "jwt")
 }
 
 // Claim returns a claim's value. Of several with the name the last one counts.
