@@ -98,6 +98,10 @@ func (d *Draft) Render() (request.Request, error) {
 	if d.Place.Kind == request.NoCredential || raw == d.Place.Raw {
 		return d.Request, nil
 	}
+	if d.Place.Kind == request.InAuthorization || d.Place.Kind == request.InHeader {
+		// Of several fields of the name, one is repaired: that there are several is another fault.
+		return d.Request.WithFirst(d.Place.Name, raw), nil
+	}
 	return d.Request.WithCredential(d.Place, raw), nil
 }
 

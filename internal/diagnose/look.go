@@ -27,6 +27,8 @@ const (
 	CleanClaims Kind = "E4c"
 	// CleanHeader carries a plain header (kid kept) with the same claims, and a signature that verifies with no key.
 	CleanHeader Kind = "E4h"
+	// NamedPlace carries a credential that is no JWT in the cookie or field that the server's own words name.
+	NamedPlace Kind = "E7"
 	// AskJSON asks for JSON instead of a page: a login redirect in disguise turns into its 401.
 	AskJSON Kind = "E15"
 	// Cure repairs what its edits name and leaves the rest as it was.

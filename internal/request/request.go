@@ -221,6 +221,19 @@ func (r Request) With(name, value string) Request {
 	return out
 }
 
+// WithFirst returns the request with another value in the first field of this name; further ones stay as they are.
+// Without one the field is appended.
+func (r Request) WithFirst(name, value string) Request {
+	out := r.Clone()
+	for i, f := range out.Fields {
+		if strings.EqualFold(f.Name, name) {
+			out.Fields[i].Value = value
+			return out
+		}
+	}
+	return out.Add(name, value)
+}
+
 // Without returns the request without any field of this name.
 func (r Request) Without(name string) Request {
 	out := r.Clone()

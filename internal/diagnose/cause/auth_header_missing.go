@@ -20,7 +20,8 @@ func AuthHeaderMissing() *diagnose.Cause {
 			Since:   since, Seen: []string{"every stack"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
-			if c.HasCredential() {
+			if _, asked := missingCookie(c); c.HasCredential() || asked || opensStream(c.Request) || isPreflight(c.Request) {
+				// What explains why there is none says more.
 				return diagnose.Suspicion{}
 			}
 			return diagnose.Suspicion{
@@ -40,17 +41,10 @@ func judgeHeaderMissing(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement
 	if first == nil || f.Case.HasCredential() || f.Accepted() {
 		return j
 	}
-	madeUp := f.Look(diagnose.NotAJWT, 1)
-	if madeUp == nil {
-		j.Wants = append(j.Wants, diagnose.Want{Look: diagnose.LookID{Kind: diagnose.NotAJWT, N: 1}, Gain: 60})
+	if f.Suspicions[c.ID].Prior == 0 {
 		return j
 	}
-	if madeUp.Answer != nil && !diagnose.Same(first, madeUp) {
-		j.Standing = diagnose.Confirmed
-		j.Evidence = append(j.Evidence, finding.Evidence(
-			"without one it was refused ("+diagnose.Brief(first.Answer)+"); a made-up one gets another answer ("+
-				diagnose.Brief(madeUp.Answer)+"): the server looks for a credential and found none",
-		))
+	if j = byContrast(f, j, diagnose.NotAJWT); j.Standing == diagnose.Confirmed {
 		return j
 	}
 	if _, alone, _ := f.Names(c); alone {

@@ -36,6 +36,9 @@ func HeaderStrippedByProxy() *diagnose.Cause {
 // another answer than no field at all.
 func unlessItArrives(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement {
 	j := diagnose.Standard(f, c)
+	if j.Standing == diagnose.Confirmed {
+		return j
+	}
 	base, garbage := f.Baseline(), f.Look(diagnose.NotAJWT, 1)
 	if base == nil || base == f.First() || garbage == nil || garbage.Answer == nil || diagnose.Same(base, garbage) {
 		return j

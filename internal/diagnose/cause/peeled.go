@@ -7,9 +7,10 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
-// peeled reports whether one of these had to be removed to read the credential as a token.
+// peeled reports whether one of these had to be removed to read the credential as a token. Of several credentials in
+// one field nothing can be said about the first.
 func peeled(c *diagnose.Case, ids ...string) bool {
-	return c.HasCredential() && slices.ContainsFunc(ids, c.Token.WasPeeled)
+	return c.HasCredential() && len(joinedValues(c.Credential)) < 2 && slices.ContainsFunc(ids, c.Token.WasPeeled)
 }
 
 // peelEvidence says what had to be removed.

@@ -60,9 +60,11 @@ type broken struct {
 	key    string // what the user gives; the server's when empty, "-" for none
 	aud    string // the audience that the user says the server expects
 
-	field request.Field       // one more header field
-	spell func(string) string // rewrites the token before it is sent
-	rare  bool                // found only after all that is more usual: more requests than for others
+	field  request.Field       // one more header field
+	spell  func(string) string // rewrites the token before it is sent
+	method string              // GET when empty; others are allowed to be repeated
+	words  bool                // can be found only where the server says something
+	rare   bool                // found only after all that is more usual: more requests than for others
 
 	cause    string
 	standing diagnose.Standing
@@ -83,15 +85,16 @@ func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *s
 		b.claims(c)
 	}
 	alg, secret := or(b.alg, "HS256"), or(b.secret, serverSecret)
-	r, err := request.New("GET", "http://127.0.0.1:8000/api/users")
+	r, err := request.New(b.method, "http://127.0.0.1:8000/api/users")
 	if err != nil {
 		t.Fatal(err)
 	}
+	sent := spelt(b.spell, sign(t, alg, secret, c))
 	if b.auth != "-" {
-		r = r.Add("Authorization", strings.ReplaceAll(or(b.auth, "Bearer %s"), "%s", spelt(b.spell, sign(t, alg, secret, c))))
+		r = r.Add("Authorization", strings.ReplaceAll(or(b.auth, "Bearer %s"), "%s", sent))
 	}
 	if b.field.Name != "" {
-		r = r.Add(b.field.Name, b.field.Value)
+		r = r.Add(b.field.Name, strings.ReplaceAll(b.field.Value, "%s", sent))
 	}
 	var candidates []keys.Source
 	if b.key != "-" {
@@ -99,7 +102,7 @@ func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *s
 	}
 	report, err := Run(context.Background(), World{
 		Sender: s, Now: s.now, Rand: rand.Reader, Secrets: finding.NewRegistry(),
-	}, Options{Request: r, Keys: candidates, Audience: b.aud})
+	}, Options{Request: r, Keys: candidates, Audience: b.aud, AllowUnsafe: b.method != ""})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,6 +141,9 @@ func TestNamesTheFaultWithTheSecret(t *testing.T) {
 				want, standing := b.cause, b.standing
 				if manner == "one answer for everything" && want == "auth-header-missing" {
 					standing = diagnose.Likely // garbage gets the same answer: nothing contrasts
+				}
+				if manner == "one answer for everything" && (b.words || want == "websocket-sse-no-header") {
+					t.Skip("nothing that can be seen names the place")
 				}
 				if manner == "no Date" && want == "clock-skew" {
 					t.Skip("a clock that is not shown cannot be told from a wrong issuer's; see the next test")

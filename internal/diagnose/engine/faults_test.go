@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,11 @@ import (
 // faults are requests and servers that do not fit together, with the cause that must be found when the server's secret
 // is given, and some that do fit.
 func faults() []broken {
+	return slices.Concat(firstFaults(), pathFaults())
+}
+
+// firstFaults are those of token, signature and claims.
+func firstFaults() []broken {
 	return []broken{
 		{name: "no credential", auth: "-", cause: "auth-header-missing", standing: diagnose.Confirmed},
 		{

@@ -35,10 +35,16 @@ type stack struct {
 	forbidden  bool            // 403 behind a good token
 	broken     bool            // 500 behind a good token
 	public     bool
-	loginPage  bool // redirects to a login page instead of 401
-	slash      bool // redirects to the path with a slash
-	acceptOnce int  // accepts only every n-th request
-	remote     bool // on no loopback or private address
+	loginPage  bool   // redirects to a login page instead of 401
+	slash      bool   // redirects to the path with a slash
+	acceptOnce int    // accepts only every n-th request
+	remote     bool   // on no loopback or private address
+	cookie     string // reads the token from this cookie alone, and names it
+	field      string // reads the token from this field alone, and names it
+	dropsUnder bool   // a proxy in front drops fields with an underscore
+	oneOnly    bool   // 400 for several credentials
+	cookieCSRF bool   // wants X-CSRF-TOKEN with what is not safe
+	noOptions  bool   // refuses a preflight as it refuses all without a token
 
 	now func() time.Time
 	mu  sync.Mutex
@@ -75,8 +81,18 @@ func (s *stack) answer(r request.Request, n int) request.Answer {
 	if s.acceptOnce > 0 && n%s.acceptOnce != 0 {
 		return body(401, `{"detail":"Could not validate credentials"}`)
 	}
+	if s.dropsUnder {
+		r = r.Clone()
+		r.Fields = slices.DeleteFunc(r.Fields, func(f request.Field) bool { return strings.Contains(f.Name, "_") })
+	}
+	if c := request.FindCredential(r); s.oneOnly && (c.Fields > 1 || strings.Contains(c.Raw, ",") || len(c.Others) > 0) {
+		return body(400, `{"error":"invalid_request"}`)
+	}
 	if problem := s.check(r); problem != "" {
 		return s.refuse(r, problem)
+	}
+	if _, has := r.Get("X-CSRF-TOKEN"); s.cookieCSRF && !has && !request.IsSafeMethod(r.Method) {
+		return body(401, `{"msg":"Missing CSRF token"}`)
 	}
 	switch {
 	case s.forbidden:
@@ -101,6 +117,10 @@ func (s *stack) refuse(r request.Request, problem string) request.Answer {
 	switch {
 	case s.uniform:
 		return body(401, `{"detail":"Unauthorized"}`)
+	case problem == "missing" && s.cookie != "":
+		return body(401, `{"msg":"Missing cookie \"`+s.cookie+`\""}`)
+	case problem == "missing" && s.field != "":
+		return body(401, `{"detail":"Missing `+s.field+` header"}`)
 	case problem == "missing":
 		a := body(401, `{"detail":"Not authenticated"}`)
 		a.Fields = append(a.Fields, request.Field{Name: "WWW-Authenticate", Value: or(s.scheme, "Bearer")})
@@ -117,9 +137,8 @@ func (s *stack) refuse(r request.Request, problem string) request.Answer {
 
 // check validates as a strict or lenient server does, and returns what is wrong in a library's words.
 func (s *stack) check(r request.Request) string {
-	auth, _ := r.Get("Authorization")
-	scheme, raw, ok := strings.Cut(auth, " ")
-	if !ok || !strings.EqualFold(scheme, "Bearer") && s.scheme == "" || s.scheme != "" && scheme != s.scheme {
+	raw, ok := s.credential(r)
+	if !ok {
 		return "missing"
 	}
 	now := s.now().Add(s.clock)
@@ -136,11 +155,33 @@ func (s *stack) check(r request.Request) string {
 	if s.first == "claims" && problem != "" {
 		return problem
 	}
+	if !slices.Contains(s.algs, parsed.Method.Alg()) {
+		return "The specified alg value is not allowed"
+	}
 	parser := jwt.NewParser(jwt.WithValidMethods(s.algs), jwt.WithoutClaimsValidation(), jwt.WithJSONNumber())
 	if _, err := parser.ParseWithClaims(raw, jwt.MapClaims{}, func(*jwt.Token) (any, error) { return []byte(s.secret), nil }); err != nil {
 		return "Signature verification failed"
 	}
 	return problem
+}
+
+// credential takes the token from where this server reads it.
+func (s *stack) credential(r request.Request) (string, bool) {
+	switch {
+	case s.cookie != "":
+		line, _ := r.Get("Cookie")
+		for pair := range strings.SplitSeq(line, ";") {
+			if name, value, _ := strings.Cut(strings.TrimSpace(pair), "="); name == s.cookie {
+				return value, true
+			}
+		}
+		return "", false
+	case s.field != "":
+		return r.Get(s.field)
+	}
+	auth, _ := r.Get("Authorization")
+	scheme, raw, ok := strings.Cut(auth, " ")
+	return raw, ok && (strings.EqualFold(scheme, "Bearer") && s.scheme == "" || s.scheme != "" && scheme == s.scheme)
 }
 
 func (s *stack) checkClaims(claims jwt.MapClaims, now time.Time) string {

@@ -17,7 +17,7 @@ func NotAJWT() Experiment {
 		Plan: func(f *diagnose.Facts, _ diagnose.LookID, _ string) (request.Request, error) {
 			c := f.Case.Credential
 			if c.Kind == request.InAuthorization || c.Kind == request.NoCredential {
-				return f.Case.Request.With("Authorization", "Bearer "+probe), nil
+				return f.Case.Request.WithFirst("Authorization", "Bearer "+probe), nil
 			}
 			return f.Case.Request.WithCredential(c, probe), nil
 		},

@@ -24,6 +24,8 @@ const (
 	GroupSpace     = "space"
 	GroupQuotes    = "quotes"
 	GroupSpelling  = "spelling"
+	GroupPlace     = "place"
+	GroupSeveral   = "several"
 	GroupTarget    = "target"
 	GroupIssuedFor = "aud"
 	GroupIssuer    = "iss"
