@@ -242,7 +242,7 @@ func TestGoJoseAgrees(t *testing.T) {
 				t.Fatalf("%s: go-jose does not read the JWK: %v", alg, err)
 			}
 		}
-		parsed, err := jose.ParseSigned(sign(t, alg, p.private, payload), []jose.SignatureAlgorithm{jose.SignatureAlgorithm(alg)})
+		parsed, err := jose.ParseSignedCompact(sign(t, alg, p.private, payload), []jose.SignatureAlgorithm{jose.SignatureAlgorithm(alg)})
 		if err != nil {
 			t.Fatal(err)
 		}
