@@ -64,7 +64,7 @@ func TestHostileLinesAreAnsweredAtOnce(t *testing.T) {
 		"too long":                "curl " + strings.Repeat("a", curl.MaxLine),
 	} {
 		best := time.Hour
-		for range 3 { // the machine may be busy
+		for try := 0; try < 8 && best > 200*time.Millisecond; try++ { // the machine may be busy
 			started := time.Now()
 			_, _ = curl.ParseLine(line)
 			best = min(best, time.Since(started))

@@ -90,7 +90,7 @@ func (s *settings) letters(word string, rest []string) (used int, err error) {
 	for i := 1; i < len(word); i++ {
 		o, ok := options().letters[word[i]]
 		switch {
-		case !ok:
+		case !ok || i > maxName:
 			return 0, unknownOption("-" + word[i:i+1])
 		case !o.value:
 			s.take("-"+word[i:i+1], o, "")

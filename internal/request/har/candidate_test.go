@@ -129,7 +129,7 @@ func TestHostileRecordingsAreAnsweredAtOnce(t *testing.T) {
 		"members":            `{"log":{` + list(`"a":1`) + `}}`,
 	} {
 		best := time.Hour
-		for range 3 { // the machine may be busy
+		for try := 0; try < 8 && best > 500*time.Millisecond; try++ { // the machine may be busy
 			started := time.Now()
 			if r, err := har.Parse([]byte(text)); err == nil {
 				for _, c := range r.Candidates() {

@@ -157,7 +157,7 @@ func TestHostileTextsAreAnsweredAtOnce(t *testing.T) {
 		"long values": "GET http://h/ HTTP/1.1\nA: " + fill("a") + "\n", "pseudo fields": fill(":method: a\n"),
 	} {
 		best := time.Hour
-		for range 3 { // the machine may be busy
+		for try := 0; try < 8 && best > 200*time.Millisecond; try++ { // the machine may be busy
 			started := time.Now()
 			_, _ = raw.ParseRequest(text, "")
 			_, _ = raw.ParseAnswer(text)
