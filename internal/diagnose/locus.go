@@ -49,6 +49,11 @@ func (f *Facts) findLocus() Locus {
 			Families: AnyFamily, Uniform: true, Known: true,
 			Says: "is the same for no credential, for garbage and for this token: the server does not tell them apart",
 		}
+	case Same(e0, f.Look(SameSize, 1)) && !Same(e0, e1) && !Same(e0, e2):
+		return Locus{
+			Families: Path, Known: true,
+			Says: "is the one that a field as large as the credential gets, and a small credential gets another: it is the size that is refused",
+		}
 	case Same(e0, e1):
 		return Locus{
 			Families: Path | Credential, Known: true,

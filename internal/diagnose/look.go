@@ -12,7 +12,7 @@ import (
 // Kind names an experiment.
 type Kind string
 
-// The experiments. The names E0 to E15 are those of the documentation.
+// The experiments. The names E0 to E16 are those of the documentation.
 const (
 	// AsItWas is the request exactly as given, byte for byte.
 	AsItWas Kind = "E0"
@@ -29,6 +29,8 @@ const (
 	CleanHeader Kind = "E4h"
 	// NamedPlace carries a credential that is no JWT in the cookie or field that the server's own words name.
 	NamedPlace Kind = "E7"
+	// SameSize carries no credential and a meaningless field as large as it.
+	SameSize Kind = "E16"
 	// AskJSON asks for JSON instead of a page: a login redirect in disguise turns into its 401.
 	AskJSON Kind = "E15"
 	// Cure repairs what its edits name and leaves the rest as it was.

@@ -2,6 +2,7 @@ package request
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -23,9 +24,20 @@ func (r Request) Redacted() Redacted {
 		out.URL = redactURL(r.URL, finding.Redacted)
 	}
 	for _, f := range r.Fields {
-		out.Headers = append(out.Headers, Field{f.Name, redactField(f, func(string) string { return finding.Redacted })})
+		value := redactField(f, func(string) string { return finding.Redacted })
+		out.Headers = append(out.Headers, Field{f.Name, shortened(value)})
 	}
 	return out
+}
+
+// maxShown is how much of a field's value a report shows, in bytes: whatever is longer says nothing to a reader.
+const maxShown = 1024
+
+func shortened(value string) string {
+	if len(value) <= maxShown {
+		return value
+	}
+	return strings.ToValidUTF8(value[:80], "") + "… (" + strconv.Itoa(len(value)) + " bytes)"
 }
 
 // redactField returns the value of a field with instead(name) for each secret; name is that of the field or cookie.

@@ -1,6 +1,10 @@
 package cause_test
 
-import "github.com/jwtdoc/jwtdoc/internal/request"
+import (
+	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/request"
+)
 
 func field(name, value string) []request.Field { return []request.Field{{Name: name, Value: value}} }
 
@@ -43,6 +47,14 @@ func seenOnTheWay() map[string]cases {
 				{name: "a GET", fields: preflight, answer: says("")},
 				{name: "OPTIONS without a question", method: "OPTIONS", auth: "-", answer: says("")},
 			},
+		},
+		"header-too-large": {
+			[]situation{
+				{name: "a large token", claims: map[string]any{"groups": strings.Repeat("group ", 1000)}},
+				{name: "large cookies", cookie: "a=" + strings.Repeat("x", 9000)},
+				{name: "431", answer: &request.Answer{Status: 431}},
+			},
+			[]situation{{name: "small"}, {name: "no credential", auth: "-", cookie: "a=" + strings.Repeat("x", 9000)}},
 		},
 		"header-name-dropped-by-proxy": {
 			[]situation{{name: "underscore", auth: "-", fields: field("access_token", "%s")}},

@@ -19,6 +19,7 @@ func All() []*diagnose.Cause {
 		CORSPreflightBlocked(),
 		CORSAuthorizationNotAllowed(),
 		HTTP2ProxyDifference(),
+		HeaderTooLarge(),
 		HeaderStrippedByProxy(),
 		HeaderNameDroppedByProxy(),
 		HeaderOverwrittenByGateway(),

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -96,6 +97,10 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 	if o.DryRun {
 		return r.plan(), nil
 	}
+	if strings.ContainsAny(c.Credential.Raw, "\r\n\x00") {
+		r.findings = append(r.findings, cannotBeSent(c.Credential))
+		return r.report(), nil
+	}
 	if reason, unsafe := o.Request.UnsafeToRepeat(); unsafe && !o.AllowUnsafe {
 		r.findings = append(r.findings, notRepeated(reason))
 		return r.report(), nil
@@ -104,6 +109,16 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 		return diagnose.Report{}, err
 	}
 	return r.report(), nil
+}
+
+// cannotBeSent says why a credential was judged offline only: no field can hold a line break (RFC 9110 §5.5).
+func cannotBeSent(c request.Credential) finding.Finding {
+	return finding.Finding{
+		ID: "token-line-wrapped", Severity: finding.Error,
+		Message:  "nothing was sent: the credential holds a line break, which no field can",
+		Evidence: []finding.Evidence{finding.Evidence("in the " + string(c.Kind) + " " + finding.Safe(c.Name))},
+		Fix:      "join the lines of the token, then diagnose again",
+	}
 }
 
 func notRepeated(reason string) finding.Finding {

@@ -234,6 +234,16 @@ func TestAServersClockExplainsItsWords(t *testing.T) {
 	}
 }
 
+// No field can hold a line break, so that such a request is judged without being sent.
+func TestALineBreakInTheTokenIsNeverSent(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n"} {
+		r, s := broken{spell: func(s string) string { return s[:60] + end + s[60:] }}.diagnose(t, nil)
+		if r.Verdict.Cause != "token-line-wrapped" || r.Verdict.Standing != diagnose.Likely || len(s.log) > 0 || len(r.Findings) != 1 {
+			t.Errorf("%q: verdict %+v, %d sent\n%s", end, r.Verdict, len(s.log), dump(r))
+		}
+	}
+}
+
 // A secret that is not the server's must not lead to a confirmed cause that is none.
 func TestWithAWrongSecretNothingFalseIsConfirmed(t *testing.T) {
 	for _, b := range faults() {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -10,7 +11,21 @@ import (
 // pathFaults are faults of where and how the token is sent, and look-alikes that are none.
 func pathFaults() []broken {
 	expired := func(c map[string]any) { c["exp"] = testNow.Add(-time.Hour).Unix() }
+	large := func(c map[string]any) { c["groups"] = strings.Repeat("administrators ", 400) }
 	return []broken{
+		{
+			name: "more than a proxy reads", server: func(s *stack) { s.maxFields = 4096 }, claims: large,
+			cause: "header-too-large", standing: diagnose.Confirmed,
+		},
+		{
+			name: "more than a proxy reads, in a cookie", server: func(s *stack) { s.maxFields, s.cookie = 4096, "jwt" }, claims: large,
+			auth: "-", field: request.Field{Name: "Cookie", Value: "jwt=%s"}, cause: "header-too-large", standing: diagnose.Confirmed,
+		},
+		{name: "a large token", claims: large, cause: diagnose.Healthy, standing: diagnose.Confirmed},
+		{
+			name: "a large token that has expired", claims: func(c map[string]any) { large(c); expired(c) },
+			cause: "token-expired", standing: diagnose.Confirmed,
+		},
 		{
 			name: "the server reads a cookie", server: func(s *stack) { s.cookie = "access_token_cookie" },
 			cause: "token-wrong-location", standing: diagnose.Confirmed, words: true,

@@ -44,7 +44,7 @@ type stack struct {
 	dropsUnder bool   // a proxy in front drops fields with an underscore
 	oneOnly    bool   // 400 for several credentials
 	cookieCSRF bool   // wants X-CSRF-TOKEN with what is not safe
-	noOptions  bool   // refuses a preflight as it refuses all without a token
+	maxFields  int    // bytes of fields that a proxy in front reads; 0 for any number
 
 	now func() time.Time
 	mu  sync.Mutex
@@ -80,6 +80,16 @@ func (s *stack) answer(r request.Request, n int) request.Answer {
 	}
 	if s.acceptOnce > 0 && n%s.acceptOnce != 0 {
 		return body(401, `{"detail":"Could not validate credentials"}`)
+	}
+	size := 0
+	for _, f := range r.Fields {
+		size += len(f.Name) + len(f.Value)
+	}
+	if s.maxFields > 0 && size > s.maxFields {
+		if s.named {
+			return body(400, "400 Request Header Or Cookie Too Large")
+		}
+		return body(400, "Bad Request")
 	}
 	if s.dropsUnder {
 		r = r.Clone()
