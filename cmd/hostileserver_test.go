@@ -81,6 +81,9 @@ func TestHostileRequestsDriveNothing(t *testing.T) {
 			if len(h.input) > 100_000 || strings.ContainsRune(h.input, 0) {
 				continue // execve takes neither
 			}
+			if section == "text" && !strings.HasSuffix(h.name, " as a value") && !strings.HasSuffix(h.name, " a token") {
+				continue // where in the token a text stands is decode's test
+			}
 			t.Run(section+"/"+h.name, func(t *testing.T) {
 				diagnoseSafely(t, "--url", url, "--token", h.input)
 				diagnoseSafely(t, "--url", url, "-H", "Authorization: Bearer "+h.input)
@@ -97,7 +100,7 @@ func TestHostileRequestsDriveNothing(t *testing.T) {
 func diagnoseSafely(t *testing.T, args ...string) {
 	t.Helper()
 	code := -1
-	for _, form := range [][]string{{}, {"-j"}, {"-v"}, {"--dry-run"}} {
+	for _, form := range [][]string{{"-v"}, {"-j"}, {"--dry-run"}} { // -v shows all that text can show
 		started := time.Now()
 		stdout, stderr, got := command(func(e *env.Env) { e.Now = time.Now }, append(append([]string{"diagnose"}, args...), form...)...)
 		if d := time.Since(started); d > 20*time.Second {
