@@ -44,7 +44,7 @@ func newFixtures(t *testing.T) fixtures {
 	f.valid = signed(t, f.dir, "--sub", "3", "--ttl", "1h")
 	f.expired = signed(t, f.dir, "--sub", "3", "--ttl=-1h", "--iat=-2h")
 	f.later = signed(t, f.dir, "--sub", "3", "--ttl", "2h", "--nbf", "1h")
-	f.never = signed(t, f.dir, "--sub", "3", "--no-exp")
+	f.never = signed(t, f.dir, "--sub", "3", "--no-exp", "--allow-forged")
 	f.broken = "eyJhbGciOiJIUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte("{broken")) + ".AAAA"
 
 	serve := func(accept string) string {

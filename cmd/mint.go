@@ -2,9 +2,7 @@ package cmd
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -12,7 +10,7 @@ import (
 
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
-	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/mint"
 	"github.com/jwtdoc/jwtdoc/internal/render"
 	"github.com/jwtdoc/jwtdoc/internal/token"
 )
@@ -21,45 +19,68 @@ import (
 const defaultTTL = 5 * time.Minute
 
 type mintOptions struct {
-	alg           string
-	typ, kid      string
-	claims        memberList // in the order of the command line
-	headers       memberList
-	exp, iat      moment
-	noExp, noIat  bool
-	newSecret     string
-	source        secretFlags
-	typSet        bool
-	newSecretFlag bool
+	alg                 string // empty: the key decides
+	typ, kid            string
+	typSet, kidSet      bool
+	claims              memberList // in the order of the command line
+	headers             memberList
+	exp, iat            moment
+	noExp, noIat        bool
+	from                string
+	fromSet, keepTimes  bool
+	newSecret, newKey   string
+	newSecretSet        bool
+	newKeySet           bool
+	keyFile             string
+	keySet              bool
+	password            passwordFlags
+	source              secretFlags
+	fault, matrix       string
+	faultSet, matrixSet bool
+	allowForged         bool
 }
 
 func newMintCmd(a *app) *cobra.Command {
-	o := &mintOptions{alg: "HS256", typ: "JWT"}
+	o := &mintOptions{typ: "JWT"}
 	c := &cobra.Command{
-		Use:     "mint",
+		Use:     "mint [CLAIMS | @FILE | -]",
 		Aliases: []string{"encode", "sign"},
-		Short:   "make a token and sign it",
+		Short:   "make a token and sign it, sound or wrong in a known way",
 		GroupID: groupMake,
 		Example: `jwtdoc mint --new-secret test.key --sub 3          # with a throw-away secret
 jwtdoc mint --secret-file jwt.key --sub 3 --ttl 1m
 jwtdoc mint --env-file .env -P user_id:=3 -P name=Ada --aud api --iss me
-jwtdoc mint --secret-file jwt.key --sub 3 --ttl=-1h     # one that has expired
-jwtdoc mint --secret-file jwt.key -P 'roles:=["a","b"]' --kid 2025-11 -v
+jwtdoc mint --key jwt.pem --sub 3 --kid 2025-11    # RS, PS, ES, EdDSA
+jwtdoc mint --key jwt.pem @claims.json
+jwtdoc mint --secret-file jwt.key --from "$TOKEN" --aud other-api
+jwtdoc decode -j "$TOKEN" | jq .payload | jwtdoc mint - --secret-file jwt.key
+jwtdoc mint --secret-file jwt.key --fault token-expired
+jwtdoc mint --matrix fixtures --alg ES256          # a token for every fault
 curl -H "Authorization: Bearer $(jwtdoc mint --secret-file key --sub 3)" URL`,
-		Long: `Signs a token with a secret and prints it alone on standard output; with -v, standard error says what was added. Claims come in the order in which you give them, then iat (now) and exp. A token lives five minutes unless you say otherwise: a token made for a test should be worthless soon.
+		Long: `Signs a token and prints it alone on standard output; with -v, standard error says what was added. Claims come in the order in which you give them, then iat (now) and exp. A token lives five minutes unless you say otherwise: a token made for a test should be worthless soon.
 
 -P name=value is text. -P name:=value is JSON: user_id:=3 is a number, active:=true a boolean, roles:='["a"]' a list, and its spelling is kept.
 
-Tests must not use the real secret: --new-secret makes one, in a new file that only you can read. jwtdoc secret makes one without a token.`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.typSet = cmd.Flags().Changed("typ")
-			o.newSecretFlag = cmd.Flags().Changed("new-secret")
-			return runMint(cmd.Context(), a, o)
+The key decides the algorithm: its own alg, else HS256, RS256, EdDSA, or what goes with its curve. Its kid goes into the header. An --alg or --kid that contradicts the key is an error.
+
+Claims from a file, from standard input (-) or in braces are signed as they are written: order, duplicates and the spelling of numbers stay, and only a missing exp is added. What decode -j prints is understood as a whole, header included. --from copies a token's header and claims and gives it fresh times. Flags then change single claims.
+
+--fault makes a token that is wrong in one way, named by the id of its cause; --fault list lists them. --matrix makes one for every fault, and sound ones, with a manifest of what a correct verifier answers. With a key of yours, tokens that are attacks or never expire need --allow-forged: whoever gets hold of one can use it.
+
+Tests must not use the real secret: --new-secret and --new-key make one, in a new file that only you can read; --matrix does so by itself.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.typSet, o.kidSet = cmd.Flags().Changed("typ"), cmd.Flags().Changed("kid")
+			return runMint(cmd.Context(), a, o, args)
 		},
 	}
+	o.registerClaims(c, a)
+	o.registerKeys(c)
+	return c
+}
+
+// registerClaims adds the flags that say what is in the token.
+func (o *mintOptions) registerClaims(c *cobra.Command, a *app) {
 	f := c.Flags()
-	f.VarP(&choice{&o.alg, keys.HMACAlgorithms()}, "alg", "A", "sign with `ALGORITHM`: HS256, HS384 or HS512")
 	f.Var(&o.exp, "ttl", "live for `DURATION` (default 5m); negative: expired already")
 	f.VarP(&o.exp, "exp", "e", "expire at `TIME`, or after a duration")
 	f.BoolVar(&o.noExp, "no-exp", false, "leave exp out: a token that never expires")
@@ -72,12 +93,25 @@ Tests must not use the real secret: --new-secret makes one, in a new file that o
 	f.BoolVar(&o.noIat, "no-iat", false, "leave iat out")
 	f.VarP(o.claims.flag("", anyMember), "payload", "P", "a claim: `NAME=TEXT` or NAME:=JSON")
 	f.Var(o.headers.flag("", anyMember), "header", "a header parameter: `NAME=TEXT` or NAME:=JSON")
-	f.StringVar(&o.kid, "kid", "", "name the key by `ID` in the header")
+	f.StringVar(&o.kid, "kid", "", "name the key by `ID` in the header, and choose it in a key set; --kid '' leaves it out")
 	f.StringVar(&o.typ, "typ", "JWT", "the header's `TYPE`; --typ '' leaves it out")
+	f.Var(&givenString{&o.from, &o.fromSet}, "from", "copy header and claims of `TOKEN`, @FILE or -")
+	f.BoolVar(&o.keepTimes, "keep-times", false, "with --from: copy the times too, instead of fresh ones")
 	f.Var(&instantFlag{&a.now, false}, "at", "mint as of `TIME` instead of now")
-	f.StringVar(&o.newSecret, "new-secret", "", "make a secret in a new `FILE` that only you can read, and sign with it")
+	f.Var(&givenString{&o.fault, &o.faultSet}, "fault", "make a token that is wrong in this way: a cause's `ID`, or list")
+	f.Var(&givenString{&o.matrix, &o.matrixSet}, "matrix", "make a token for every fault in the new or empty folder `DIR`, with a manifest")
+	f.BoolVar(&o.allowForged, "allow-forged", false, "make attacks, and tokens that never expire, with a key of yours too")
+}
+
+// registerKeys adds the flags that say what signs.
+func (o *mintOptions) registerKeys(c *cobra.Command) {
+	f := c.Flags()
+	f.VarP(&choice{&o.alg, mint.Algorithms()}, "alg", "A", "sign with `ALGORITHM`: HS, RS, PS or ES with 256, 384 or 512, or EdDSA (default: the key decides)")
+	f.Var(&givenString{&o.keyFile, &o.keySet}, "key", "sign with the private key in `FILE`: PEM, DER, JWK or JWKS")
+	o.password.register(c)
+	f.Var(&givenString{&o.newKey, &o.newKeySet}, "new-key", "make a private key in a new `FILE` (PEM) that only you can read, and sign with it (default ES256)")
+	f.Var(&givenString{&o.newSecret, &o.newSecretSet}, "new-secret", "make a secret in a new `FILE` that only you can read, and sign with it")
 	o.source.register(c)
-	return c
 }
 
 // mintReport is a token that was made. Its JSON is a contract (schema 1).
@@ -85,31 +119,65 @@ type mintReport struct {
 	Token   string           `json:"token"`
 	Header  exactjson.Object `json:"header"`
 	Payload exactjson.Object `json:"payload"`
+	Fault   *faultReport     `json:"fault,omitempty"`
 }
 
-func runMint(ctx context.Context, a *app, o *mintOptions) error {
-	header, err := o.header()
+func runMint(ctx context.Context, a *app, o *mintOptions, args []string) error {
+	if o.faultSet && o.fault == "list" {
+		return listFaults(a)
+	}
+	fault, err := o.check(args)
 	if err != nil {
 		return err
 	}
-	payload, err := o.payload(a)
+	base, err := o.base(ctx, a, args)
 	if err != nil {
 		return err
 	}
-	key, err := o.key(ctx, a)
+	payload, err := o.payload(a, base)
 	if err != nil {
 		return err
 	}
-	input := base64.RawURLEncoding.EncodeToString(header.Raw) + "." + base64.RawURLEncoding.EncodeToString(payload.Raw)
-	signature, err := keys.Sign(o.alg, key.Secret, input)
+	s, err := o.signer(ctx, a, fault, base)
 	if err != nil {
-		return finding.Usage(err, "jwtdoc secret --alg "+o.alg+" --out FILE makes a secret")
+		return err
 	}
-	for _, f := range keys.Rate(key.Secret, o.alg).Weaknesses() {
-		a.warn("%s", f.Message)
+	header, err := o.header(a, s, base)
+	if err != nil {
+		return err
 	}
-	a.progress("signed with %s, the secret of %s", o.alg, key.Place)
-	r := mintReport{input + "." + base64.RawURLEncoding.EncodeToString(signature), header, payload}
+	d := mint.Draft{
+		Header: header, Payload: payload, Alg: s.alg, Key: s.key, Now: a.now, Lifetime: o.lifetime(a),
+		Random: a.env.Rand, NewKey: a.strangers(),
+	}
+	if o.matrixSet {
+		return o.runMatrix(a, d, s)
+	}
+	return o.runOne(a, d, s, fault)
+}
+
+// runOne makes one token, sound or with a fault.
+func (o *mintOptions) runOne(a *app, d mint.Draft, s signer, fault *mint.Fault) error {
+	if err := o.mayForge(s, d, fault); err != nil {
+		return err
+	}
+	text, err := makeToken(d, fault)
+	if err != nil {
+		return err
+	}
+	if err := s.keep(); err != nil {
+		return err
+	}
+	s.warnOf(a)
+	r := mintReport{Token: text, Header: d.Header, Payload: d.Payload}
+	if fault != nil {
+		t := token.Parse(text)
+		r.Header, r.Payload, r.Fault = t.Header, t.Payload, reportOf(*fault)
+		a.progress("%s: %s; a correct verifier answers: %s (%s)", fault.ID, fault.Title, fault.Answer, fault.Why)
+	}
+	if fault == nil || !fault.Keyless {
+		a.progress("signed with %s, %s", d.Alg, mint.Named(d.Key))
+	}
 	err = a.product(func(w io.Writer) error {
 		if a.wantsJSON() {
 			return render.JSON(w, "mint", r)
@@ -121,114 +189,20 @@ func runMint(ctx context.Context, a *app, o *mintOptions) error {
 	return err
 }
 
-// key finds the secret to sign with, or makes one.
-func (o *mintOptions) key(ctx context.Context, a *app) (keys.Source, error) {
-	if o.newSecretFlag {
-		return o.makeKey(a)
+func makeToken(d mint.Draft, fault *mint.Fault) (string, error) {
+	if fault == nil {
+		text, err := d.Sign()
+		if err != nil {
+			return "", finding.Usage(err, "jwtdoc key show FILE says what the key is; jwtdoc secret --alg "+d.Alg+" --out FILE makes a secret")
+		}
+		return text, nil
 	}
-	key, found, err := o.source.one(ctx, a)
+	text, err := fault.Token(d)
 	switch {
-	case err != nil || found:
-		return key, err
-	case a.env.IsTerminal.In:
-		return o.source.ask(ctx, a)
+	case errors.Is(err, mint.ErrNoFault):
+		return "", finding.Usage(err, "jwtdoc mint --fault list lists the faults")
+	case err != nil:
+		return "", finding.Usage(err, "jwtdoc key show FILE says what the key is")
 	}
-	return key, finding.Usage(errors.New("no secret to sign with is given"),
-		"jwtdoc mint --new-secret FILE makes a throw-away one and signs with it\njwtdoc help secrets lists the ways to give one")
-}
-
-// makeKey makes a throw-away secret. The file has no line end: every program reads the same secret from it.
-func (o *mintOptions) makeKey(a *app) (keys.Source, error) {
-	switch {
-	case o.newSecret == "":
-		return keys.Source{}, finding.Usage(errors.New("--new-secret names no file"), "for example --new-secret test.key")
-	case o.source.given():
-		return keys.Source{}, finding.Usage(errors.New("--new-secret makes a secret, and another one is given"), "leave one of the two out")
-	}
-	random, err := a.randomSecret(keys.MinimumSecret(o.alg))
-	if err != nil {
-		return keys.Source{}, err
-	}
-	secret := finding.NewSecret([]byte(keys.EncodeSecret(random, keys.Hex)))
-	a.secrets.AddSecret(secret)
-	if err := a.writeSecret(o.newSecret, string(secret.Reveal())); err != nil {
-		return keys.Source{}, err
-	}
-	a.progress("made a secret in %s", finding.Quote(o.newSecret))
-	return keys.Source{Secret: secret, Place: "--new-secret " + finding.Safe(o.newSecret), Encoding: keys.Text}, nil
-}
-
-// header puts the protected header together: alg, typ, kid, then what was given.
-func (o *mintOptions) header() (exactjson.Object, error) {
-	members := memberList{}
-	members.set("alg", exactjson.Quote(o.alg))
-	if o.typ != "" && !o.headers.has("typ") {
-		members.set("typ", exactjson.Quote(o.typ))
-	}
-	if o.kid != "" {
-		members.set("kid", exactjson.Quote(o.kid))
-	}
-	for _, m := range o.headers {
-		switch {
-		case m.name == "alg":
-			return exactjson.Object{}, finding.Usage(errors.New("alg is what the token is signed with, and no other"), "choose it with --alg")
-		case members.has(m.name), m.name == "typ" && o.typSet:
-			return exactjson.Object{}, finding.Usage(fmt.Errorf("the header parameter %s is given twice", finding.Quote(m.name)), "leave one of the two out")
-		}
-		members = append(members, m)
-	}
-	return members.object()
-}
-
-// payload puts the claims together: what was given, in that order, then iat and exp.
-func (o *mintOptions) payload(a *app) (exactjson.Object, error) {
-	members := memberList{}
-	for _, m := range o.claims {
-		switch {
-		case m.name == "aud" && m.kind == listMember && members.addTo(m):
-			continue
-		case members.has(m.name):
-			return exactjson.Object{}, finding.Usage(fmt.Errorf("the claim %s is given twice", finding.Quote(m.name)), "leave one of the two out; a list is written name:='[1,2]'")
-		case m.kind == timeMember:
-			m.raw = m.when.at(a.now)
-		case m.looksTyped != "":
-			a.note("%s is the text %s; %s would be %s", finding.Safe(m.name), finding.Quote(m.text), finding.Safe(m.name+":="+m.text), m.looksTyped)
-		}
-		members = append(members, m)
-	}
-	if err := o.times(a, &members); err != nil {
-		return exactjson.Object{}, err
-	}
-	return members.object()
-}
-
-// times adds iat and exp.
-func (o *mintOptions) times(a *app, members *memberList) error {
-	switch given := members.has("iat"); {
-	case o.iat.set && (o.noIat || given):
-		return finding.Usage(errors.New("iat is given twice, or given and left out"), "use one of --iat, --no-iat and -P iat")
-	case !o.noIat && !given:
-		raw := token.InstantOf(a.now.Truncate(time.Second)).String()
-		if o.iat.set {
-			raw = string(o.iat.at(a.now))
-		} else {
-			a.progress("added iat %s (now)", raw)
-		}
-		members.set("iat", []byte(raw))
-	}
-	switch given := members.has("exp"); {
-	case o.exp.set && (o.noExp || given), o.noExp && given:
-		return finding.Usage(errors.New("exp is given twice, or given and left out"), "use one of --ttl, --exp, --no-exp and -P exp")
-	case !o.noExp && !given:
-		exp := o.exp
-		if !exp.set {
-			exp = moment{after: defaultTTL, set: true}
-		}
-		raw := exp.at(a.now)
-		if !o.exp.set {
-			a.progress("added exp %s (in %s)", raw, token.Duration(int64(defaultTTL/time.Second)))
-		}
-		members.set("exp", raw)
-	}
-	return nil
+	return text, nil
 }

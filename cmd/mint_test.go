@@ -60,7 +60,7 @@ func TestMintWritesClaimsAsTheyAreGiven(t *testing.T) {
 		{"exp as an epoch", "--exp 1764504001.5", "", `{"iat":1764504000,"exp":1764504001.5}`},
 		{"exp as a duration", "--exp 2d", "", `{"iat":1764504000,"exp":1764676800}`},
 		{"exp as bare seconds", "--exp 90", "", `{"iat":1764504000,"exp":1764504090}`},
-		{"no exp, no iat", "--no-exp --no-iat", "", `{}`},
+		{"no exp, no iat", "--no-exp --no-iat --allow-forged", "", `{}`},
 		{"iat", "--iat 2025-11-30T11:00:00Z", "", `{"iat":1764500400,"exp":1764504300}`},
 		{"nbf", "--nbf 1m --jti x", "", `{"nbf":1764504060,"jti":"x",` + always},
 		{"at", "--at 2000-01-01T00:00:00.9Z", "", `{"iat":946684800,"exp":946685100}`},

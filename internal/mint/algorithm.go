@@ -38,16 +38,18 @@ func fitting(k keys.Key, alg string) error {
 	return fmt.Errorf("%s does not go with %s", finding.Safe(alg), Named(k))
 }
 
-// Named names a key by its kind and place: "the secret of --secret-file jwt.key". The length of a secret is not in it.
+// Named names a key by its kind and place: "the secret of --secret-file jwt.key", "the key of jwt.pem (RSA private key,
+// 2048 bits)". The length of a secret is not in it.
 func Named(k keys.Key) string {
-	what := k.String()
-	if k.Kind == keys.SecretKey {
-		what = "secret"
+	switch {
+	case k.Kind == keys.SecretKey && k.Place == "":
+		return "the secret"
+	case k.Kind == keys.SecretKey:
+		return "the secret of " + k.Place
+	case k.Place == "":
+		return "the " + k.String()
 	}
-	if k.Place == "" {
-		return "the " + what
-	}
-	return "the " + what + " of " + k.Place
+	return "the key of " + k.Place + " (" + k.String() + ")"
 }
 
 // sameName takes Ed25519 for EdDSA: with a key on that curve they are the same (RFC 9864 §2.2).

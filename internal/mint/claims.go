@@ -10,7 +10,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/token"
 )
 
-// ErrNoClaims: a document is no JSON object.
+// ErrNoClaims says that a document is no JSON object.
 var ErrNoClaims = errors.New("no claims")
 
 // Document reads claims as they were written: a JSON object, or a whole document of decode -j, which has a header too.
