@@ -16,6 +16,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/cmd"
 	"github.com/jwtdoc/jwtdoc/internal/catalog"
 	"github.com/jwtdoc/jwtdoc/internal/env"
+	"github.com/jwtdoc/jwtdoc/internal/mint/fault"
 )
 
 // allPages returns every page by its slash-separated path below docs/.
@@ -30,7 +31,32 @@ func allPages() (map[string]string, error) {
 	addEntries(pages, "rules", "Rules",
 		"What can be odd about a token (`jwtdoc decode`, `jwtdoc verify`), a secret (`jwtdoc secret --check`) or a diagnosis. `jwtdoc explain ID` prints the same.",
 		catalog.Rule)
+	pages["faults.md"] = faultsPage()
 	return pages, nil
+}
+
+// faultsPage lists the tokens that mint makes wrong on purpose.
+func faultsPage() string {
+	var b strings.Builder
+	b.WriteString("What `jwtdoc mint --fault ID` makes, and `jwtdoc mint --matrix DIR` all of it, with the answer of a correct verifier. " +
+		"An answer that depends on a policy holds for verifiers that have it: no RFC decides there. " +
+		"Where the damage stands around the token, jwtdoc takes it off, and servers do not.\n\n" +
+		"| fault | what is wrong | answer | why |\n|---|---|---|---|\n")
+	for _, f := range fault.All() {
+		answer := string(f.Answer)
+		if f.Policy != "" {
+			answer += ", where " + f.Policy
+		}
+		if f.Around {
+			answer += " (around the token)"
+		}
+		if f.Forged {
+			answer += " †"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.ID, inline(f.Title), inline(answer), inline(f.Why))
+	}
+	b.WriteString("\n† an attack, or a token that never expires where it is accepted: with a key of yours it needs `--allow-forged`.\n")
+	return page("Faults", b.String())
 }
 
 func addCommands(pages map[string]string) error {
