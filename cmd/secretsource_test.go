@@ -72,7 +72,7 @@ func TestSecretIsFoundWhereItIsKept(t *testing.T) {
 		{"--env-file DIR/missing", 2, "no such file"},
 		{"--secret-name SECRET_KEY", 2, "no file is given"},
 		{"--secret-env CANARY --secret-file DIR/two", 0, ""},
-		{"", 2, "no secret to verify with"},
+		{"", 2, "no key to verify with"},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
 			args := strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir))
@@ -124,7 +124,7 @@ func TestSecretIsAskedForWhereSomebodyCanAnswer(t *testing.T) {
 
 func TestTokenAndSecretCannotBothComeFromStandardInput(t *testing.T) {
 	for _, args := range [][]string{{"verify", "--secret", "-"}, {"verify", "-", "--secret-file", "-"}} {
-		if _, errOut, code := command(nil, args...); code != 2 || !strings.Contains(errOut, "both the token and the secret") {
+		if _, errOut, code := command(nil, args...); code != 2 || !strings.Contains(errOut, "both the token and the key") {
 			t.Errorf("%q: exit %d\n%s", args, code, errOut)
 		}
 	}
