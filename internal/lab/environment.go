@@ -22,7 +22,7 @@ func childEnvironment(t testing.TB, s *Server, opts Options) map[string]string {
 	t.Helper()
 	m := s.Manifest
 	values := map[string]string{
-		"PATH":    "/usr/sbin:/usr/bin:/bin",
+		"PATH":    "/usr/local/bin:/usr/sbin:/usr/bin:/bin",
 		"HOME":    s.Run,
 		"LAB_RUN": s.Run,
 		"TZ":      "UTC",
@@ -34,6 +34,9 @@ func childEnvironment(t testing.TB, s *Server, opts Options) map[string]string {
 	}
 	if m.Key != "" {
 		values[m.Key] = keyFile(t, s)
+	}
+	if m.Modules != nil {
+		values["NODE_PATH"] = nodeModules(t) + ":" + Dir(t, "node")
 	}
 	if m.Build != nil {
 		values["LAB_BUILD"] = buildDirectory(t, m)

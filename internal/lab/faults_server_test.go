@@ -30,8 +30,8 @@ var stateFaults = []fault{
 // pathFaults are in where the request goes.
 var pathFaults = []fault{
 	{
-		cause: "login-redirect-instead-of-401", how: "a bearer token where only a session cookie is read",
-		verdict: "login-redirect-instead-of-401", scope: whereListed,
+		cause: "token-wrong-location+login-redirect-instead-of-401", how: "a bearer token where only a session cookie is read",
+		verdict: "token-wrong-location", also: []string{"login-redirect-instead-of-401"}, scope: whereListed,
 		request: func(c *craft) sent { return c.bearing("/portal", "Bearer "+c.token()) },
 	},
 	{

@@ -2,9 +2,12 @@ package lab
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -22,6 +25,21 @@ func requireInstalled(t testing.TB, m Manifest) {
 		missing(t, fmt.Sprintf("%s is not installed (%v: %s)\ninstall it with: apt-get install -y %s",
 			m.Name, err, lastLine(out), strings.Join(m.Packages, " ")))
 	}
+}
+
+// nodeModules is the directory that testdata/lab/node/install fills, named by what it fills it with.
+func nodeModules(t testing.TB) string {
+	t.Helper()
+	lock, err := os.ReadFile(filepath.Join(Dir(t, "node"), "package-lock.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(lock)
+	dir := filepath.Join(cacheDirectory(t), "node-"+hex.EncodeToString(sum[:8]))
+	if _, err := os.Stat(filepath.Join(dir, "complete")); err != nil {
+		missing(t, "the packages of testdata/lab/node are not installed\ninstall them with: testdata/lab/node/install")
+	}
+	return filepath.Join(dir, "node_modules")
 }
 
 // missing skips, or fails when the lab is required.

@@ -18,6 +18,8 @@ type Manifest struct {
 	Files string
 	// Packages are the Debian packages it runs from.
 	Packages []string
+	// Modules are the packages of testdata/lab/node that it runs from.
+	Modules []string
 	// Installed is a command that succeeds where they are installed; Versions is one that prints their versions.
 	Installed, Versions []string
 	// Build is a command, run in the stack's own directory with our environment, that makes what Start needs in

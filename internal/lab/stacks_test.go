@@ -65,8 +65,12 @@ func (b *bench) run(t *testing.T) {
 		if b.servers[f.fakeTime] == nil {
 			b.servers[f.fakeTime] = Start(t, b.manifest.Name, Options{FakeTime: f.fakeTime})
 		}
+		tried := []decoy{decoys[0]}
 		harmless := slices.DeleteFunc(slices.Clone(decoys[1:]), func(d decoy) bool { return slices.Contains(b.manifest.Minds, d.name) })
-		for _, d := range []decoy{decoys[0], harmless[i%len(harmless)]} {
+		if !testing.Short() {
+			tried = append(tried, harmless[i%len(harmless)])
+		}
+		for _, d := range tried {
 			t.Run(strings.Join([]string{f.cause, f.how, d.name}, "/"), func(t *testing.T) {
 				b.try(t, trial{fault: f, listed: listed, decoy: d, server: b.servers[f.fakeTime]})
 			})
@@ -79,7 +83,7 @@ func (b *bench) run(t *testing.T) {
 			}
 		}
 	}
-	if b.trials == 2*len(slices.Concat(b.manifest.Accepts, b.manifest.Refuses)) {
+	if b.trials >= len(slices.Concat(b.manifest.Accepts, b.manifest.Refuses)) {
 		b.excuses.ran(b.manifest.Name)
 	}
 }
