@@ -18,6 +18,7 @@ func All() []mint.Fault {
 		EncryptedToken(),
 		TokenMalformed(),
 		TokenMalformedPayload(),
+		PayloadDetached(),
 		TokenTruncated(),
 		TokenTruncatedPayload(),
 		TokenBase64Variant(),

@@ -80,7 +80,7 @@ func reasons() map[string]string {
 		"token-quoted": "token-quoted", "extra-whitespace": "extra-whitespace", "token-line-wrapped": "token-line-wrapped",
 		"token-url-encoded": "token-url-encoded", "scheme-duplicated": "peeled-input",
 		"token-placeholder": "token-placeholder", "opaque-token-sent": "opaque-token-sent", "encrypted-token": "encrypted-token",
-		"token-malformed": "token-malformed", "token-malformed-payload": "token-truncated",
+		"token-malformed": "token-malformed", "token-malformed-payload": "token-truncated", "payload-detached": "form",
 		"token-truncated": "token-truncated", "token-truncated-payload": "token-truncated",
 		"token-base64-variant": "token-base64-variant",
 		"alg-none-unsigned":    "alg-none-unsigned", "alg-none-unsigned-case": "alg-none-unsigned", "alg-none-unsigned-stripped": "alg-none-unsigned",
@@ -200,9 +200,11 @@ func TestFaultsAreDocumented(t *testing.T) {
 }
 
 func TestEveryErrorRuleOnATokenHasAFault(t *testing.T) {
+	// These are about encrypted tokens, and about signed messages that are no JWTs.
+	elsewhere := []string{"encrypted-parts-invalid", "payload-unencoded"}
 	var missing []string
 	for _, id := range errorRules() {
-		if !slices.ContainsFunc(fault.All(), func(f mint.Fault) bool { return f.Cause == id }) {
+		if !slices.Contains(elsewhere, id) && !slices.ContainsFunc(fault.All(), func(f mint.Fault) bool { return f.Cause == id }) {
 			missing = append(missing, id)
 		}
 	}

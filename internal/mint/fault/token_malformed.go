@@ -2,6 +2,7 @@ package fault
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/mint"
 )
@@ -24,6 +25,19 @@ func TokenMalformedPayload() mint.Fault {
 		Why:    "the claims are a JSON object (RFC 7519 §7.2 step 10), whoever signed them",
 		Make: func(d mint.Draft) (string, error) {
 			return d.SignBytes(d.Header.Raw, bytes.TrimSuffix(d.Payload.Raw, []byte("}")))
+		},
+	}
+}
+
+// PayloadDetached is a token whose claims were taken out after signing.
+func PayloadDetached() mint.Fault {
+	return mint.Fault{
+		ID: "payload-detached", Cause: "payload-detached", Title: "the payload is missing between the dots",
+		Answer: mint.Refuse,
+		Why:    "there are no claims in it (RFC 7519 §7.2 step 10)",
+		Make: func(d mint.Draft) (string, error) {
+			text, err := d.Sign()
+			return mint.Encode(d.Header.Raw) + "." + text[strings.LastIndexByte(text, '.'):], err
 		},
 	}
 }
