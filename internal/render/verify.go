@@ -2,6 +2,7 @@ package render
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -29,6 +30,9 @@ func Verify(w io.Writer, s Style, r token.Report) error {
 		s.headline(&b, s.signs.bad, s.Bad, "not valid: "+checks(failed)+" failed", "")
 	case unreadable(r):
 		s.headline(&b, s.signs.bad, s.Bad, "not valid: it cannot be read", "")
+	case wrong(r) > 0:
+		// Each check alone passed; readers of one library may still see another token than readers of the next.
+		s.headline(&b, s.signs.bad, s.Bad, "not valid: the checks pass, and "+errorsFound(wrong(r))+" below", "")
 	default:
 		s.headline(&b, s.signs.good, s.Good, validTitle(r), r.Life.Headline)
 	}
@@ -39,6 +43,24 @@ func Verify(w io.Writer, s Style, r token.Report) error {
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// wrong counts the findings that make a token unfit whatever its checks say.
+func wrong(r token.Report) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == finding.Error {
+			n++
+		}
+	}
+	return n
+}
+
+func errorsFound(n int) string {
+	if n == 1 {
+		return "1 error is listed"
+	}
+	return strconv.Itoa(n) + " errors are listed"
 }
 
 // validTitle says which key the token was signed with.
