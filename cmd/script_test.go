@@ -36,6 +36,10 @@ import (
 //	harmless           the last output holds nothing that a CI runner would obey
 //	compact FILE HEADER PAYLOAD [SIGNATURE]
 //	                   writes a token; %XX in header and payload is a byte, the signature is as encoded
+//	flask FILE SIGNED CONTENT
+//	                   writes a Flask session cookie of a file's JSON, signed at that second
+//	cookies FILE SESSION
+//	                   writes a Cookie line with that session among others
 //
 // The script's NOW is the clock (RFC 3339) and its ZONE the local zone. Every output of every run is checked for
 // characters that could drive a terminal, colours aside.
@@ -59,6 +63,8 @@ func TestScripts(t *testing.T) {
 			"network":  func(ts *testscript.TestScript, _ bool, _ []string) { worldOf(ts).network = true },
 			"harmless": cmdHarmless,
 			"compact":  cmdCompact,
+			"flask":    cmdFlask,
+			"cookies":  cmdCookies,
 		},
 	})
 }

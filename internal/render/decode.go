@@ -27,7 +27,7 @@ func Decode(w io.Writer, s Style, r token.Report) error {
 	s.session(&b, r, columns)
 	s.rows(&b, "header", r.HeaderRows, columns)
 	s.rows(&b, "payload", r.PayloadRows, columns)
-	if r.Form == token.FormJWS || r.Form == token.FormJWSJSON {
+	if r.Form == token.FormJWS || r.Form == token.FormJWSJSON || r.Form == token.FormDetached {
 		b.WriteString(pad("signature", partColumn) + signatureLine(r) + "\n")
 	}
 	s.findings(&b, r.Findings)

@@ -36,7 +36,7 @@ func TestUnencodedPayloads(t *testing.T) {
 	head := b64(`{"alg":"HS256","b64":false,"crit":["b64"]}`)
 	sig := b64(strings.Repeat("s", 32))
 	for _, payload := range []string{
-		`{"sub":"a","exp":1700000000}`, `{"sub": "a b + c/d = %2E ", "q": "\"x\""}`, "{\"sub\":\"é ​\"}", `{"n":[1,2,{"a":"Bearer x"}]}`,
+		`{"sub":"a","exp":1700000000}`, `{"sub": "a b + c/d = %2E ", "q": "\"x\""}`, "{\"sub\":\"é \u200b\"}", `{"n":[1,2,{"a":"Bearer x"}]}`,
 	} {
 		for _, in := range []string{head + "." + payload + "." + sig, "Bearer " + head + "." + payload + "." + sig + "\n"} {
 			got := Parse(in)

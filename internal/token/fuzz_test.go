@@ -20,6 +20,9 @@ var seeds = []string{
 	"eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAA.AAAA.AAAA", "v4.public.AAAA", "<saml:Assertion>", "undefined", "{{token}}", "$TOKEN", "ghp_abc",
 	"> eyJhbGciOiJub25lIn0.\n> e30.", "eyJhbGciOiJub25lIn0.\x00.", "TOKEN=\"" + storyToken + "\";", `\"` + storyToken + `\"\n`, "Authorization:", "Bearer Bearer", "ZXlKaC5iLmM=",
 	"eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwLCJleHAiOiIyMDI1LTAxLTAxIn0.AAAA", "-----BEGIN KEY-----", ".eJwlzjsO.aJ8Gcg.4rP5u6gJ1s0z-1Jw1cZ9wqGq0Nw",
+	"Cookie: refresh=a; session=" + flaskCookie(`{"id_token":"`+storyToken+`"}`, 1754206748, true) + "; x.0=ey; x.1=J", "eyJhbGciOiJIUzI1NiJ9..AAAA", "eyJiNjQiOmZhbHNlLCJjcml0IjpbImI2NCJdfQ.{\"a b\":1}.AAAA",
+	`{"payload":"e30","signatures":[{"protected":"e30","header":{"a":1},"signature":"AA"},5]}`, `{"protected":"e30","recipients":[{"header":{"alg":"dir"}}],"ciphertext":"AA"}`,
+	"GET / HTTP/1.1\r\nSet-Cookie: a=b\r\nSet-Cookie: t=" + storyToken + "; Max-Age=5; Secure\r\n", "WARN (" + storyToken + ")",
 }
 
 // FuzzParse: no input makes Parse panic; what it says is safe to print and points into the input; and reading its

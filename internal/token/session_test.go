@@ -168,7 +168,7 @@ func TestABrokenSessionShowsWhatCanBeRead(t *testing.T) {
 func TestASessionBombIsRefusedAtOnce(t *testing.T) {
 	inner := lunchToken()
 	for name, content := range map[string]string{
-		"spaces":      `{"id_token":"` + inner + `","a":"` + strings.Repeat(" ", 256<<20) + `"}`,
+		"spaces":      `{"id_token":"` + inner + `","a":"` + strings.Repeat(" ", 32<<20) + `"}`,
 		"tokens":      `{"a":["` + strings.Repeat(inner+`","`, 20_000) + `"]}`,
 		"deep":        strings.Repeat(`{"a":`, 200_000) + "1" + strings.Repeat("}", 200_000),
 		"deep, legal": strings.Repeat(`{"a":`, 60) + `"` + strings.Repeat("x", 1_000_000) + `"` + strings.Repeat("}", 60),

@@ -22,7 +22,7 @@ func AlgUnknown() Rule {
 		if !t.Header.Whole() {
 			return nil
 		}
-		v, present := t.Header.Get("alg")
+		v, present := t.HeaderParam("alg")
 		alg, isText := v.Text()
 		switch {
 		case !present:

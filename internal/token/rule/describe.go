@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
@@ -32,6 +33,12 @@ func at(i token.Instant) string {
 	return "beyond the year 9999"
 }
 
+// isText reports whether a value is a string that is not empty.
+func isText(v exactjson.Value) bool {
+	s, ok := v.Text()
+	return ok && s != ""
+}
+
 // unreadable reports whether the payload gave nothing to judge claims by.
 func unreadable(t token.Token) bool { return !t.Payload.Whole() }
 
@@ -57,6 +64,8 @@ func isFormPeel(id string) bool {
 	}
 	return false
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 // peels gives a note for the peels with these ids, their messages as evidence.
 func peels(t token.Token, message string, ids ...string) []note {

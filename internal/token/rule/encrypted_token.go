@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"strings"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -18,11 +19,52 @@ func EncryptedToken() Rule {
 			Since: since, Seen: []string{"auth0/nextjs-auth0#1809", "NextAuth session tokens"},
 		},
 	}.with(func(t token.Token, _ time.Time) []note {
-		if t.Form != token.FormJWE && t.Form != token.FormJWEJSON {
+		if !encrypted(t) {
 			return nil
 		}
-		enc, _ := t.Header.Get("enc")
+		enc, _ := t.HeaderParam("enc")
 		text, _ := enc.Text()
-		return saw("the claims are encrypted (alg %s, enc %s) and cannot be read without the key", finding.Quote(t.Algorithm()), finding.Quote(text))
+		n := saw("the claims are encrypted (alg %s, enc %s) and cannot be read without the key", finding.Quote(t.Algorithm()), finding.Quote(text))
+		n[0].evidence = keyEvidence(t)
+		return n
 	})
+}
+
+func encrypted(t token.Token) bool { return t.Form == token.FormJWE || t.Form == token.FormJWEJSON }
+
+// keyEvidence says which key would open the token, and what is inside by its own word.
+func keyEvidence(t token.Token) []finding.Evidence {
+	var out []finding.Evidence
+	if key := openedWith(t.Algorithm()); key != "" {
+		out = append(out, finding.Evidence("it opens with "+key))
+	}
+	for _, s := range t.Signers[:min(len(t.Signers), 5)] {
+		if alg := s.Param("alg"); alg != "" && len(t.Signers) > 1 {
+			out = append(out, finding.Evidence("a recipient with alg "+finding.Quote(alg)+", kid "+finding.Quote(s.Param("kid"))))
+		}
+	}
+	if t.Nested() {
+		out = append(out, "cty says that a signed token is inside (nested, RFC 7519 §5.2)")
+	}
+	if _, ok := t.HeaderParam("zip"); ok {
+		out = append(out, "the content was compressed before it was encrypted")
+	}
+	return out
+}
+
+// openedWith names the key that an algorithm of RFC 7518 §4.1 needs, empty for an unknown one.
+func openedWith(alg string) string {
+	switch {
+	case alg == "dir":
+		return "the shared secret itself, of the size that enc takes"
+	case strings.HasPrefix(alg, "RSA"):
+		return "the private RSA key of the receiver"
+	case strings.HasPrefix(alg, "ECDH-ES"):
+		return "the private elliptic-curve key of the receiver"
+	case strings.HasPrefix(alg, "PBES2-"):
+		return "a password"
+	case token.AlgorithmMeaning(alg) != "" && strings.HasSuffix(alg, "KW"):
+		return "a shared secret of " + alg[1:4] + " bits"
+	}
+	return ""
 }

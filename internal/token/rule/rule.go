@@ -15,7 +15,7 @@ type Rule struct {
 	// ID is stable for ever. Where a cause of a refused request means the same, both have the same id.
 	ID    string
 	Title string
-	// Severity is the severity of the rule's findings.
+	// Severity is that of the rule's gravest finding.
 	Severity finding.Severity
 	Doc      Doc
 	// Check is pure. It is given every token that could be read in part, whatever its form.
@@ -42,6 +42,7 @@ type note struct {
 	message  string
 	evidence []finding.Evidence
 	fix      string // where the documentation's fix is too general
+	info     bool   // less grave than the rule: worth knowing, no more
 }
 
 // saw makes a list of one note.
@@ -53,6 +54,9 @@ func (r Rule) with(look func(t token.Token, now time.Time) []note) Rule {
 		var out []finding.Finding
 		for _, n := range look(t, now) {
 			f := finding.Finding{ID: r.ID, Severity: r.Severity, Message: n.message, Evidence: n.evidence, Fix: n.fix}
+			if n.info {
+				f.Severity = finding.Info
+			}
 			if f.Evidence == nil {
 				f.Evidence = []finding.Evidence{}
 			}
