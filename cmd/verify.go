@@ -33,6 +33,7 @@ func newVerifyCmd(a *app) *cobra.Command {
 		GroupID: groupToken,
 		Example: `jwtdoc verify "$TOKEN" --secret-file jwt.key
 jwtdoc verify "$TOKEN" --key jwks.json --aud api
+jwtdoc verify "$TOKEN" --issuer https://id.example.com --aud api
 jwtdoc verify @t --env-file .env --aud api --iss https://id.example.com
 jwtdoc verify "$TOKEN" --secret-env SECRET_KEY --leeway 30s
 jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf
@@ -42,6 +43,8 @@ jwtdoc verify "$TOKEN" --secret-file jwt.key --as all`,
 		Long: `Checks the signature with a secret or a public key, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
 
 The token never chooses how it is verified: with a secret, only HS256, HS384 and HS512 are accepted, with a key pair only the algorithms of its kind, with a JWK that has an alg only that; -A narrows it down. A token without a kid may be verified by any key of a set. There is no hidden leeway.
+
+--jwks URL fetches a key set, --issuer URL the issuer's metadata (OpenID Connect Discovery, RFC 8414) and the key set it names; nothing else is fetched, and never an address that only the token names.
 
 An encrypted token (JWE) is decrypted first, with the secret or private key that is given, and what is in it is verified.
 
@@ -83,6 +86,14 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 	if err != nil {
 		return err
 	}
+	issued, issuer, notes, err := o.keyFiles.discover(ctx, a)
+	if err != nil {
+		return err
+	}
+	candidates = append(candidates, issued...)
+	if issuer != "" && len(o.issuers) == 0 {
+		o.issuers = []string{issuer}
+	}
 	text, err := a.readToken(ctx, args)
 	if err != nil {
 		return err
@@ -93,6 +104,7 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 		Now: a.now, Leeway: o.leeway, Algorithms: o.algorithms,
 		Audiences: o.audiences, Issuers: o.issuers, Ignored: o.ignored,
 	})
+	result.Findings = append(result.Findings, notes...)
 	report := o.report(a, t, result)
 	report.As = o.judge(a, t, result.Verified.State, libraries)
 	if a.wantsJSON() {
@@ -137,7 +149,7 @@ func (o *verifyOptions) keys(ctx context.Context, a *app, fromInput bool) ([]key
 	}
 	pairs, err := o.keyFiles.load(ctx, a)
 	switch {
-	case err != nil || found || len(pairs) > 0:
+	case err != nil || found || len(pairs) > 0 || o.keyFiles.issuer != "":
 		return append(candidates, pairs...), err
 	case a.env.IsTerminal.In && !fromInput:
 		c, err := o.source.ask(ctx, a)
@@ -161,7 +173,7 @@ func (o *verifyOptions) check() error {
 		case known.Unusable != "":
 			return finding.Usage(fmt.Errorf("--alg: %s: %s", known.Name, known.Unusable), every)
 		case known.Kind != keys.SecretKey && !o.keyFiles.given():
-			return finding.Usage(fmt.Errorf("--alg: %s is verified with a public key, and none is given", known.Name), "add --key FILE: PEM, DER, JWK or JWKS")
+			return finding.Usage(fmt.Errorf("--alg: %s is verified with a public key, and none is given", known.Name), "add --key FILE (PEM, DER, JWK or JWKS), --jwks URL or --issuer URL")
 		}
 		o.algorithms[i] = known.Name
 	}
