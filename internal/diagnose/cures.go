@@ -144,7 +144,7 @@ func (f *Facts) planBreaks(c *cures, repaired *Look, all []Edit) {
 	if len(c.wants) > 0 {
 		return
 	}
-	controlled := f.controlled(c, repaired.ID, 2, nil)
+	controlled := f.controlled(c, repaired.ID, 3, nil)
 	for id := range verdicts {
 		c.proven[id] = controlled
 	}
@@ -222,40 +222,38 @@ func (f *Facts) broken(e Edit, all []Edit) (*Look, *Want) {
 	return nil, &Want{Look: id, Gain: 50}
 }
 
-// controlled reports whether the cure was repeated between looks at the unrepaired request, with equal outcome
-// each time; it asks for what is missing. Servers behind a load balancer answer differently by turns: without
-// controls a cure that met the healthy instance would prove a cause that is none. Where the cure had to renew the
-// token, the first control is the token renewed in the same way and otherwise left as it was.
-func (f *Facts) controlled(c *cures, cure LookID, pairs int, renewal []Edit) bool {
-	asItWas := 2
-	for n := 2; n <= pairs; n++ {
-		var control LookID
-		if n == 2 && len(renewal) > 0 {
-			control = CureID(1, ids(renewal)...)
-		} else {
-			asItWas++
-			control = LookID{Kind: AsItWas, N: asItWas}
-		}
-		again := LookID{Kind: cure.Kind, Edits: cure.Edits, N: n}
-		a, b := f.Taken(control), f.Taken(again)
-		if a == nil {
-			c.wants = append(c.wants, Want{Look: control, Gain: 90})
-		}
-		if b == nil {
-			c.wants = append(c.wants, Want{Look: again, Gain: 89})
-		}
-		if a == nil || b == nil {
-			return false
-		}
-		if a.Answer == nil || b.Answer == nil || a.Accepted || !b.Accepted {
-			return false
+// controlled reports whether the cure was repeated, and the unrepaired request after it, with equal outcome each
+// time; it asks for what is missing. Servers behind a load balancer answer differently by turns: without controls a cure
+// that met the healthy instance would prove a cause that is none. Cures are repeated one directly after the other, and
+// so was the unrepaired request at the start: no order of turns, in which one instance of several differs, accepts the
+// first and refuses the second. Where the cure had to renew the token, the first control is the token renewed in the
+// same way and otherwise left as it was.
+func (f *Facts) controlled(c *cures, cure LookID, times int, renewal []Edit) bool {
+	fine := true
+	ask := func(id LookID, gain int, accepted bool) {
+		switch l := f.Taken(id); {
+		case l == nil:
+			c.wants = append(c.wants, Want{Look: id, Gain: gain})
+			fine = false
+		case l.Answer == nil || l.Accepted != accepted:
+			fine = false
 		}
 	}
-	return true
+	asItWas := 2
+	for n := 2; n <= times; n++ {
+		ask(LookID{Kind: cure.Kind, Edits: cure.Edits, N: n}, 100-n, true)
+		if n == 2 && len(renewal) > 0 {
+			ask(CureID(1, ids(renewal)...), 90, false)
+			continue
+		}
+		asItWas++
+		ask(LookID{Kind: AsItWas, N: asItWas}, 92-n, false)
+	}
+	return fine
 }
 
-// controlsFor is how many pairs of control a cure needs: three for what was merely unusual, or where the server's
-// words name something else.
+// controlsFor is how often a cure must be accepted, and refused without, to prove its fault: three times for what was
+// merely unusual, or where the server's words name something else.
 func (f *Facts) controlsFor(e Edit) int {
 	owner := f.owner(e.ID)
 	if owner == nil || f.Suspicions[owner.ID].Prior < unusual {

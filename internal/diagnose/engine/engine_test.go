@@ -327,23 +327,6 @@ func TestARenewedTokenProvesNoOtherRepair(t *testing.T) {
 	}
 }
 
-// Two instances that disagree must never make a cure look like a proof.
-func TestRoundRobinConfirmsNothing(t *testing.T) {
-	for _, every := range []int{2, 3, 4} {
-		for _, b := range faults() {
-			if b.cause != diagnose.Healthy || b.server != nil {
-				continue
-			}
-			t.Run(fmt.Sprintf("%s/accepts every %d", b.name, every), func(t *testing.T) {
-				r, _ := b.diagnose(t, func(s *stack) { s.acceptOnce = every })
-				if r.Verdict.Standing == diagnose.Confirmed && r.Verdict.Cause != diagnose.Healthy {
-					t.Errorf("confirmed %s\n%s", r.Verdict.Cause, dump(r))
-				}
-			})
-		}
-	}
-}
-
 func dump(r diagnose.Report) string {
 	var b strings.Builder
 	for _, e := range r.Experiments {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -19,12 +20,13 @@ type planned struct {
 	req request.Request
 }
 
-// send carries out a round: what is new all at once, controls one after the other in their order (a control that
-// overtakes its cure would control nothing).
+// send carries out a round: all at once, or, where controls are among it, one after the other in their order (a control
+// that overtakes its cure would control nothing).
 func (r *run) send(ctx context.Context, batch []diagnose.LookID) error {
 	r.facts.Case.Elapsed = r.Now().Sub(r.started)
 	var together, inOrder []planned
 	var taken []*diagnose.Look
+	ordered := slices.ContainsFunc(batch, isControl)
 	for _, id := range batch {
 		req, err := r.request(id)
 		switch {
@@ -32,7 +34,7 @@ func (r *run) send(ctx context.Context, batch []diagnose.LookID) error {
 			taken = append(taken, &diagnose.Look{ID: id, Err: err, Round: r.rounds})
 		case err != nil:
 			return err
-		case id.N > 1 && !(id.Kind == diagnose.AsItWas && id.N == 2):
+		case ordered:
 			inOrder = append(inOrder, planned{id, req})
 		default:
 			together = append(together, planned{id, req})
@@ -51,6 +53,11 @@ func (r *run) send(ctx context.Context, batch []diagnose.LookID) error {
 	r.looks = append(r.looks, looks...)
 	r.facts.Add(append(looks, taken...)...)
 	return ctx.Err()
+}
+
+// isControl reports whether a look repeats another. (The request as it was goes out twice from the start.)
+func isControl(id diagnose.LookID) bool {
+	return id.N > 1 && (id.Kind != diagnose.AsItWas || id.N > 2)
 }
 
 // request makes the request of a look. Tokens made for it are registered before anything is sent.
