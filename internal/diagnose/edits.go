@@ -54,7 +54,7 @@ func (f *Facts) groups(longShots bool) []group {
 	}
 	at := f.Locus()
 	for _, c := range f.Causes {
-		if c.Families&at.Families == 0 {
+		if named, _, _ := f.Names(c); c.Families&at.Families == 0 && !named {
 			continue
 		}
 		s := f.Suspicions[c.ID]

@@ -38,14 +38,14 @@ func NamedPlaces(a *request.Answer) (places []request.Credential, told bool) {
 			continue
 		}
 		for _, n := range []int{i + 1, i - 1} {
-			if n >= 0 && n < len(words) && placeName(words[n]) {
+			if n >= 0 && n < len(words) && placeName(words[n], kind) {
 				add(kind, words[n])
 			}
 		}
 	}
 	told = len(places) > 0
 	for _, v := range a.Values("Set-Cookie") {
-		if name, _, ok := strings.Cut(v, "="); ok && placeName(strings.TrimSpace(name)) {
+		if name, _, ok := strings.Cut(v, "="); ok && placeName(strings.TrimSpace(name), request.InCookie) {
 			add(request.InCookie, strings.TrimSpace(name))
 		}
 	}
@@ -57,7 +57,7 @@ func nameByte(c byte) bool {
 }
 
 // placeName reports whether a word can only be the name of a place for tokens, and not a word of the sentence.
-func placeName(w string) bool {
+func placeName(w string, kind request.Kind) bool {
 	lower := strings.ToLower(w)
 	if len(w) < 3 || len(w) > 64 || strings.Contains(lower, "csrf") || strings.Contains(lower, "xsrf") || strings.Contains(lower, "authenticate") {
 		return false
@@ -68,7 +68,7 @@ func placeName(w string) bool {
 	joined := strings.ContainsAny(strings.Trim(w, "-_"), "-_")
 	for _, part := range []string{"token", "jwt", "auth", "session", "sid"} {
 		if strings.Contains(lower, part) {
-			return joined || lower == "jwt" || lower == "sid" || lower == "session"
+			return joined || kind == request.InCookie && (lower == "jwt" || lower == "sid" || lower == "session")
 		}
 	}
 	return false

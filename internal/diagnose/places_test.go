@@ -21,6 +21,7 @@ func TestPlacesAreReadFromTheServersWords(t *testing.T) {
 		{`Header 'x-auth-token' or cookie 'auth_token' required`, "", "header x-auth-token,cookie auth_token", true},
 		{`{"msg":"Missing Authorization Header"}`, "", "", false},
 		{`{"msg":"Missing token header"}`, "", "", false},
+		{`unexpected "typ" JWT header value`, "", "", false},
 		{`{"msg":"Missing CSRF cookie csrf_access_token"}`, "", "", false},
 		{`{"detail":"Cookies are used here, see the token-policy"}`, "", "", false},
 		{`{}`, "access_token=; Max-Age=0; Path=/", "cookie access_token", false},

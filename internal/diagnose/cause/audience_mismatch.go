@@ -16,13 +16,13 @@ func AudienceMismatch() *diagnose.Cause {
 		Families: diagnose.Claims | diagnose.Signature, Usual: 38,
 		Doc: diagnose.Doc{
 			Text: "`aud` names whom the token is for (RFC 7519 §4.1.3); a server must refuse one that does not name it. A client asked for the wrong " +
-				"audience or scope, the issuer has no mapper for it, or the server expects something else than its own name. PyJWT also refuses a token " +
-				"that has an aud when decode() was given none. Envoy answers 403.",
+				"audience or scope, the issuer has no mapper for it, or the server expects something else than its own name. " +
+				"Envoy answers 403.",
 			Fix:     "ask the issuer for a token for this API (audience or scope), or set the audience that the server expects",
 			KnownBy: "the server's words; the audience it expects",
 			Since:   since, Seen: []string{"jpadilla/pyjwt", "Envoy jwt_authn (403)", "Keycloak (aud: account)"},
 		},
-		Suspect: suspectAudience,
+		Suspect: suspectAudience, Judge: judgeAudience,
 	}
 }
 
@@ -30,21 +30,18 @@ func suspectAudience(c *diagnose.Case) diagnose.Suspicion {
 	if !c.Token.Readable() {
 		return diagnose.Suspicion{}
 	}
-	if c.Audience == "" {
-		s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the audience that the server expects (--aud)"}}
-		if _, has := c.Token.Claim("aud"); !has {
-			s.Usual = 14 // made by a server for itself, mostly
-		}
-		return s
-	}
-	actual := c.Token.Audience()
-	if slices.Contains(actual, c.Audience) {
+	v, has := c.Token.Claim("aud")
+	if !has {
+		// That it is missing is another cause.
 		return diagnose.Suspicion{}
 	}
-	said := "no aud"
-	if v, ok := c.Token.Claim("aud"); ok {
-		said = "aud " + finding.Quote(string(v.Raw))
+	if c.Audience == "" {
+		return diagnose.Suspicion{Blind: true, SettledBy: []string{"the audience that the server expects (--aud)"}}
 	}
+	if slices.Contains(c.Token.Audience(), c.Audience) {
+		return diagnose.Suspicion{}
+	}
+	said := "aud " + finding.Quote(string(v.Raw))
 	return diagnose.Suspicion{
 		Prior: 90, Edits: []diagnose.Edit{repair.Audience(c.Audience)},
 		Evidence: []finding.Evidence{finding.Evidence("the token has " + said + ", the server is said to expect " + finding.Quote(c.Audience))},

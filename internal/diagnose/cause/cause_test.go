@@ -148,12 +148,13 @@ func unseen() map[string][2]situation {
 		"header-stripped-by-proxy": {readable, {auth: "-", cookie: "session=%s"}},
 		"required-claim-missing":   {readable, garbage},
 		"issuer-mismatch":          {readable, garbage},
-		"audience-mismatch":        {readable, garbage},
+		"audience-mismatch":        {{claims: map[string]any{"aud": "web"}}, {}},
 		"token-revoked":            {readable, garbage},
 		"user-not-found":           {readable, garbage},
 		"lifetime-policy":          {readable, garbage},
 	}
 	maps.Copy(all, unseenOnTheWay())
+	maps.Copy(all, unseenInClaims())
 	return all
 }
 
@@ -171,7 +172,7 @@ type cases = struct{ raises, silent []situation }
 // seen lists them for every cause that can be seen offline.
 func seen() map[string]cases {
 	all := map[string]cases{}
-	for _, some := range []map[string]cases{seenAtFirst(), seenOnTheWay()} {
+	for _, some := range []map[string]cases{seenAtFirst(), seenOnTheWay(), seenInClaims()} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -19,7 +19,7 @@ func TokenRevoked() *diagnose.Cause {
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
 			s := readableBlind("a token known to work, to compare with")(c)
-			if s.Blind {
+			if _, numeric := numericID(c); s.Blind && !numeric {
 				s.LongShots = []diagnose.Edit{repair.FreshID()}
 			}
 			return s

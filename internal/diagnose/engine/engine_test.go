@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -34,9 +35,11 @@ func claims() map[string]any {
 	}
 }
 
-func sign(t *testing.T, alg, secret string, claims map[string]any) string {
+func sign(t *testing.T, alg, secret string, claims, more map[string]any) string {
 	t.Helper()
-	header, _ := json.Marshal(map[string]any{"alg": alg, "typ": "JWT"})
+	head := map[string]any{"alg": alg, "typ": "JWT"}
+	maps.Copy(head, more)
+	header, _ := json.Marshal(head)
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		t.Fatal(err)
@@ -62,12 +65,14 @@ type broken struct {
 
 	field  request.Field       // one more header field
 	spell  func(string) string // rewrites the token before it is sent
+	header map[string]any      // further parameters of the header of the token
 	method string              // GET when empty; others are allowed to be repeated
 	words  bool                // can be found only where the server says something
 	rare   bool                // found only after all that is more usual: more requests than for others
 
 	cause    string
 	standing diagnose.Standing
+	inWords  diagnose.Standing // where the server says what is wrong; as standing when empty
 	also     []string
 }
 
@@ -89,7 +94,7 @@ func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *s
 	if err != nil {
 		t.Fatal(err)
 	}
-	sent := spelt(b.spell, sign(t, alg, secret, c))
+	sent := spelt(b.spell, sign(t, alg, secret, c, b.header))
 	if b.auth != "-" {
 		r = r.Add("Authorization", strings.ReplaceAll(or(b.auth, "Bearer %s"), "%s", sent))
 	}
@@ -139,6 +144,9 @@ func TestNamesTheFaultWithTheSecret(t *testing.T) {
 			t.Run(b.name+"/"+manner, func(t *testing.T) {
 				r, s := b.diagnose(t, change)
 				want, standing := b.cause, b.standing
+				if manner == "names what is wrong" && b.inWords != "" {
+					standing = b.inWords
+				}
 				if manner == "one answer for everything" && want == "auth-header-missing" {
 					standing = diagnose.Likely // garbage gets the same answer: nothing contrasts
 				}
@@ -322,6 +330,23 @@ func TestARenewedTokenProvesNoOtherRepair(t *testing.T) {
 						}
 					})
 				}
+			}
+		}
+	}
+}
+
+// A server may demand its audience only of tokens that name one. Leaving aud out then shows that it is the audience, not
+// that none is expected.
+func TestAnAudienceDemandedOnlyOfTokensThatNameOneStaysOpen(t *testing.T) {
+	for _, named := range []bool{false, true} {
+		b := broken{claims: func(c map[string]any) { c["aud"] = "web" }}
+		r, _ := b.diagnose(t, func(s *stack) { s.audience, s.lenientAud, s.named = "api", true, named })
+		if named && (r.Verdict.Cause != "audience-mismatch" || r.Verdict.Standing != diagnose.Likely) {
+			t.Errorf("verdict %+v\n%s", r.Verdict, dump(r))
+		}
+		for _, c := range r.Causes {
+			if c.Standing == diagnose.Confirmed || c.ID == "audience-mismatch" && c.Standing == diagnose.RuledOut {
+				t.Errorf("%s is %s\n%s", c.ID, c.Standing, dump(r))
 			}
 		}
 	}

@@ -44,6 +44,11 @@ type stack struct {
 	dropsUnder bool   // a proxy in front drops fields with an underscore
 	oneOnly    bool   // 400 for several credentials
 	cookieCSRF bool   // wants X-CSRF-TOKEN with what is not safe
+	types      bool   // refuses iss, jti, iat and nbf of another type
+	typ        string // the header's typ that it demands
+	crit       bool   // refuses a crit, as it must
+	noAudience bool   // refuses a token that has an aud: it was told of none
+	lenientAud bool   // demands its audience only of tokens that name one
 	maxFields  int    // bytes of fields that a proxy in front reads; 0 for any number
 
 	now func() time.Time
@@ -138,7 +143,7 @@ func (s *stack) refuse(r request.Request, problem string) request.Answer {
 	case s.named:
 		a := body(401, "")
 		a.Fields = append(a.Fields, request.Field{
-			Name: "WWW-Authenticate", Value: `Bearer error="invalid_token", error_description="` + problem + `"`,
+			Name: "WWW-Authenticate", Value: `Bearer error="invalid_token", error_description="` + strings.ReplaceAll(problem, `"`, `\"`) + `"`,
 		})
 		return a
 	}
@@ -164,6 +169,12 @@ func (s *stack) check(r request.Request) string {
 	problem := s.checkClaims(claims, now)
 	if s.first == "claims" && problem != "" {
 		return problem
+	}
+	if _, has := parsed.Header["crit"]; s.crit && has {
+		return "Unsupported critical extension: x"
+	}
+	if typ, _ := parsed.Header["typ"].(string); s.typ != "" && typ != s.typ {
+		return `unexpected "typ" JWT header value`
 	}
 	if !slices.Contains(s.algs, parsed.Method.Alg()) {
 		return "The specified alg value is not allowed"
@@ -198,7 +209,17 @@ func (s *stack) checkClaims(claims jwt.MapClaims, now time.Time) string {
 	if problem := s.checkTimes(claims, now); problem != "" {
 		return problem
 	}
-	if aud, _ := claims["aud"].(string); s.audience != "" && aud != s.audience {
+	if problem := s.checkTypes(claims); problem != "" {
+		return problem
+	}
+	aud, named := claims["aud"]
+	switch {
+	case named && s.noAudience:
+		return "Invalid audience"
+	case s.audience == "" || !named && s.lenientAud:
+	case !named:
+		return `Token is missing the "aud" claim`
+	case aud != s.audience:
 		return "Audience doesn't match"
 	}
 	if sub, has := claims["sub"]; s.stringSub && has {
@@ -212,6 +233,27 @@ func (s *stack) checkClaims(claims jwt.MapClaims, now time.Time) string {
 	if exp, ok := claims["exp"].(json.Number); ok && s.maxLife > 0 {
 		if at, err := exp.Int64(); err == nil && at > now.Unix()+s.maxLife {
 			return "maxAge exceeded"
+		}
+	}
+	return ""
+}
+
+func (s *stack) checkTypes(claims jwt.MapClaims) string {
+	if !s.types {
+		return ""
+	}
+	for _, claim := range []string{"iss", "jti"} {
+		if v, has := claims[claim]; has {
+			if _, isText := v.(string); !isText {
+				return map[string]string{"iss": "Payload Issuer (iss) must be a string", "jti": "JWT ID must be a string"}[claim]
+			}
+		}
+	}
+	for _, claim := range []string{"iat", "nbf"} {
+		if v, has := claims[claim]; has {
+			if _, isNumber := v.(json.Number); !isNumber {
+				return map[string]string{"iat": "Issued At claim (iat) must be an integer", "nbf": "Not Before claim (nbf) must be an integer"}[claim]
+			}
 		}
 	}
 	return ""

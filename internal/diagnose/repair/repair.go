@@ -114,7 +114,7 @@ func AddExpiry() diagnose.Edit {
 // NumericTime writes a time claim as a NumericDate (RFC 7519 §2): the same instant, as a number of seconds.
 func NumericTime(claim string, unix int64) diagnose.Edit {
 	return diagnose.Edit{
-		ID: claim + "=number", Group: GroupExpShape, NeedsKey: true, Claims: true, Says: "with " + claim + " as a number of seconds",
+		ID: claim + "=number", Group: claim, NeedsKey: true, Claims: true, Says: "with " + claim + " as a number of seconds",
 		Apply: func(d *diagnose.Draft) {
 			at := unix
 			// When the time was refreshed too, its value is kept and only its spelling changes.

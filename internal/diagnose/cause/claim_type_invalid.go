@@ -1,0 +1,82 @@
+package cause
+
+import (
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
+	"github.com/jwtdoc/jwtdoc/internal/exactjson"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+)
+
+// ClaimTypeInvalid is a registered claim (other than exp and sub) of a type that it cannot have.
+func ClaimTypeInvalid() *diagnose.Cause {
+	return &diagnose.Cause{
+		ID: "claim-type-invalid", Title: "a claim has a type that it cannot have",
+		Families: diagnose.Claims,
+		Doc: diagnose.Doc{
+			Text: "`iss` and `jti` are strings, `aud` is a string or a list of strings, `nbf` and `iat` are numbers of seconds (RFC 7519 §4.1). Lenient servers pass over what is " +
+				"not, strict ones refuse the token: \"Payload Issuer (iss) must be a string\", \"JWT ID must be a string\", \"Invalid claim format in token\". An update " +
+				"of the library turns one into the other.",
+			Fix:     "give the claim the type that RFC 7519 §4.1 says where the token is made: str(id), int(time.time())",
+			KnownBy: "cure: the same value in the right type; the server's words",
+			Since:   since, Seen: []string{"PyJWT 2.10 and 2.11, SimpleJWT"},
+		},
+		Suspect: suspectTypes,
+	}
+}
+
+func suspectTypes(c *diagnose.Case) diagnose.Suspicion {
+	var s diagnose.Suspicion
+	if !c.Token.Readable() {
+		return s
+	}
+	add := func(claim string, v exactjson.Value, expected string, edits ...diagnose.Edit) {
+		s.Prior = 75
+		s.Evidence = append(s.Evidence, finding.Evidence(claim+" is "+finding.Safe(brief(v.Raw))+", "+expected+" is expected"))
+		for _, e := range edits {
+			if len(s.Edits) == 0 || s.Edits[0].Group == e.Group {
+				s.Edits = append(s.Edits, e)
+			}
+		}
+	}
+	if v, ok := c.Token.Claim("iss"); ok && v.Kind != exactjson.KindString {
+		add("iss", v, "a string", repair.AsText("iss", string(v.Raw)))
+	}
+	if v, ok := c.Token.Claim("aud"); ok {
+		if list, fine := v.Strings(); !fine {
+			add("aud", v, "a string or a list of strings", repair.AsText("aud", string(v.Raw)))
+		} else if len(list) == 0 {
+			add("aud", v, "at least one audience", repair.WithoutClaim("aud"))
+		}
+	}
+	for _, claim := range []string{"nbf", "iat"} {
+		t := c.Token.Time(claim)
+		switch {
+		case !t.Present || t.Problem == token.ProblemNone || t.Problem == token.ProblemOutOfRange:
+		case t.LenientOK:
+			add(claim, t.Value, "a number of seconds", repair.NumericTime(claim, t.Lenient.Sec))
+		default:
+			add(claim, t.Value, "a number of seconds", repair.WithoutClaim(claim))
+		}
+	}
+	if v, ok := numericID(c); ok {
+		// Every token that is signed anew has another jti, so that nothing can show whether it is the type that was
+		// refused or the name.
+		add("jti", v, "a string")
+	}
+	return s
+}
+
+// numericID returns a jti that is no string.
+func numericID(c *diagnose.Case) (exactjson.Value, bool) {
+	v, ok := c.Token.Claim("jti")
+	return v, ok && v.Kind != exactjson.KindString
+}
+
+// brief cuts a long value.
+func brief(raw []byte) string {
+	if len(raw) > 40 {
+		return string(raw[:40]) + "…"
+	}
+	return string(raw)
+}
