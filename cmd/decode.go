@@ -29,6 +29,7 @@ func newDecodeCmd(a *app) *cobra.Command {
 		GroupID: groupToken,
 		Example: `jwtdoc decode "$TOKEN"
 jwtdoc decode Bearer eyJhbGciOi...          # as it was copied, prefix and all
+jwtdoc decode 'Cookie: session=.eJ...'      # a Flask session and its token
 jwtdoc decode @token.txt --tz Asia/Bangkok
 pbpaste | jwtdoc decode
 jwtdoc decode "$TOKEN" -j | jq .payload

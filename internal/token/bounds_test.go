@@ -58,6 +58,23 @@ func TestLargeInputsTakeLinearTime(t *testing.T) {
 		"no UTF-8":               fill("\xff"),
 		"curl":                   "curl " + fill("-H authorization:"),
 		"ellipses":               "ey" + fill("…"),
+		"session":                fill(".eJ"),
+		"sessions apart":         "curl " + fill(".eJ "),
+		"session cookies":        "Cookie: " + fill("a="+flaskCookie(`{"a":"`+strings.Repeat(" ", MaxSession)+`"}`, 1754206748, true)+"; "),
+		"a large session":        flaskCookie(`{"a":"`+strings.Repeat("x", long/2)+`"}`, 1754206748, false),
+		"stored blocks":          ".eJ" + fill("AAAA") + ".aJ8Gcg." + strings.Repeat("A", 27),
+		"chunks":                 "Cookie: " + fill("a.0=b; a.1=c; "),
+		"Set-Cookie lines":       "HTTP/1.1 200 OK\n" + fill("Set-Cookie: a=b; Path=/\n"),
+		"Set-Cookie with tokens": "HTTP/1.1 200 OK\n" + fill("Set-Cookie: a=eyJ.e; Path=/\n"),
+		"attributes":             "Set-Cookie: a=b; " + fill("Expires=x; "),
+		"words":                  fill("a b "),
+		"words like tokens":      fill("(eyJ.e.e) "),
+		"unencoded":              b64(`{"b64":false,"crit":["b64"]}`) + "." + fill(`{"a": "%25 "}`) + ".AAAA",
+		"unencoded dots":         b64(`{"b64":false,"crit":["b64"]}`) + fill("."),
+		"a large header":         b64(`{"a":"`+fill("b")+`"}`) + ".e30.AAAA",
+		"signatures":             `{"payload":"e30","signatures":[` + fill(`{"protected":"e30","signature":"AA"},`) + `5]}`,
+		"recipients":             `{"ciphertext":"","recipients":[` + fill(`{"header":{},"encrypted_key":"AA"},`) + `5]}`,
+		"unprotected":            `{"payload":"e30","protected":"e30","signature":"AA","header":{"a":1` + fill(`,"a":1`) + `}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -88,6 +105,8 @@ func TestMemoryStaysBelowThreeTimesTheToken(t *testing.T) {
 		"wrapped":         wrapped(bigToken(), 76, "\r\n"),
 		"in quotes":       `"Bearer ` + bigToken() + `"` + "\n",
 		"percent-encoded": strings.ReplaceAll(bigToken(), ".", "%2E"),
+		"in a cookie":     "Cookie: theme=dark; session=" + bigToken() + "; lang=en",
+		"in a request":    "GET / HTTP/1.1\r\nAuthorization: Bearer " + bigToken() + "\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats

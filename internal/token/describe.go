@@ -38,6 +38,8 @@ func Describe(t Token, now time.Time, zone *time.Location, findings []finding.Fi
 		Life:      t.LifeOf(e),
 		Peeled:    t.Peeled,
 		Faults:    t.Faults,
+
+		Unprotected: t.Unprotected,
 	}
 	if r.Findings == nil {
 		r.Findings = []finding.Finding{}

@@ -97,7 +97,7 @@ func TestSeveralSignatures(t *testing.T) {
 	if last := r.HeaderRows[len(r.HeaderRows)-1]; last.Name != "kid" || last.Meaning != "not protected by the signature, key id" {
 		t.Errorf("%+v", r.HeaderRows)
 	}
-	if b, err := json.Marshal(r); err != nil || !strings.Contains(string(b), `"header":{"alg":"HS256"}`) {
+	if b, err := json.Marshal(r); err != nil || !strings.Contains(string(b), `"header":{"alg":"HS256"}`) || !strings.Contains(string(b), `"unprotected":{"kid":"k1"}`) {
 		t.Errorf("%s %v", b, err)
 	}
 

@@ -18,6 +18,8 @@ type Report struct {
 	Checks    []Check           `json:"checks,omitempty"`
 	As        []LibraryVerdict  `json:"as,omitempty"`
 	Findings  []finding.Finding `json:"findings"`
+	// Unprotected are the header parameters of a JSON serialisation that no signature covers, absent without any.
+	Unprotected exactjson.Object `json:"unprotected,omitzero"`
 	// Session is the session cookie that the token was found in, absent for any other input.
 	Session *SessionReport `json:"session,omitempty"`
 

@@ -7,6 +7,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/json"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -206,6 +207,28 @@ func TestOuterIsWhatAServerIsSent(t *testing.T) {
 	}
 	if plain := Parse(storyToken); plain.Outer().Compact != storyToken {
 		t.Error("a bare token is its own outside")
+	}
+}
+
+// TestALargeSessionIsReadInLittleMemory: a cookie of 10 MiB costs less than three times its size, as a token does.
+func TestALargeSessionIsReadInLittleMemory(t *testing.T) {
+	for name, in := range map[string]string{
+		"plain":  flaskCookie(`{"data":"`+strings.Repeat("x", large*3/4)+`"}`, 1754206748, false),
+		"packed": ".eJ" + strings.Repeat("A", large) + ".aJ8Gcg." + strings.Repeat("A", 27),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			got := Parse(in)
+			runtime.ReadMemStats(&after)
+			if used := after.TotalAlloc - before.TotalAlloc; used > 3*uint64(len(in)) {
+				t.Errorf("%.1f times the input", float64(used)/float64(len(in)))
+			}
+			if got.Session == nil {
+				t.Errorf("%s", got.Form)
+			}
+		})
 	}
 }
 

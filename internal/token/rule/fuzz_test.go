@@ -55,9 +55,14 @@ func FuzzCheck(f *testing.F) {
 	f.Add(`{"alg":"none","crit":[],"kid":"../../x"}`, `{"exp":"2025-01-01","nbf":1e400,"aud":[],"sub":5}`, int64(0))
 	f.Add(`{"ALG":"\u001b","alg":1}`, `{"exp":1700000000000,"\u0065xp":null,"__proto__":1}`, int64(-1))
 	f.Add(``, `[]`, int64(1))
+	f.Add(`{"alg":"dir","enc":"A128GCM","cty":"JWT","p2c":-1}`, `{"iat":1700000000,"nbf":1700025200,"exp":1699975700,"aud":["a","b"],"nonce":"n"}`, int64(1_700_000_000))
+	f.Add(`{"typ":"at+jwt","nonce":"x","b64":0}`, `{"iss":"supabase","role":"anon","email":"a@b.c","user":{"password":"x"},"cnf":{"jkt":5,"x5t#S256":"\u001b"},"events":[]}`, int64(1_700_000_000))
 	f.Fuzz(func(t *testing.T, header, claims string, now int64) {
 		in := b64(header) + "." + b64(claims) + "." + b64("s")
 		checkFindings(t, in, Check(token.Parse(in), time.Unix(now, 0)))
 		checkFindings(t, header+claims, Check(token.Parse(header+claims), time.Unix(now, 0)))
+		for _, wrapped := range []string{b64(header) + "." + strings.Repeat("."+b64(claims), 3), "Set-Cookie: " + header + "=" + in + "; " + claims, flask(claims), b64(header) + ".." + b64(claims)} {
+			checkFindings(t, wrapped, Check(token.Parse(wrapped), time.Unix(now, 0)))
+		}
 	})
 }
