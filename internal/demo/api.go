@@ -86,9 +86,12 @@ func (a *api) portal(r *http.Request) reply {
 		return jsonReply(http.StatusUnauthorized, map[string]string{"detail": "Not signed in"}).with("WWW-Authenticate", "Bearer")
 	}
 	query := url.Values{"client_id": {"portal"}, "response_type": {"code"}, "scope": {"openid"}, "state": {a.state()}}
-	return reply{status: http.StatusFound}.
-		with("Location", "/authorize?"+query.Encode()).
-		with("Set-Cookie", sessionCookie+"=; Path=/; Max-Age=0; HttpOnly")
+	away := reply{status: http.StatusFound}.with("Location", "/authorize?"+query.Encode())
+	if err == nil {
+		// A session that is no good is cleared; where none came there is nothing to clear, and no name to learn.
+		away = away.with("Set-Cookie", sessionCookie+"=; Path=/; Max-Age=0; HttpOnly")
+	}
+	return away
 }
 
 // state is another word for every instant, as a gateway's is for every redirect, and needs no randomness to be so.
