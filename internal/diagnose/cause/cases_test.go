@@ -92,7 +92,7 @@ func seenAtFirst() map[string]cases {
 			[]situation{{name: "a token"}, {name: "opaque", raw: "7f3a9b2c"}},
 		},
 		"token-malformed": {
-			[]situation{{name: "a comma", auth: "Bearer %s,"}, {name: "base64 around it", spell: func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }}, {name: "opaque", raw: "7f3a9b2c"}, {name: "two parts", raw: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIzIn0"[:30]}},
+			[]situation{{name: "a comma", auth: "Bearer %s,"}, {name: "base64 around it", spell: func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }}, {name: "two parts", raw: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIzIn0"[:30]}},
 			[]situation{{name: "well formed"}, {name: "expired", claims: expired}, {name: "placeholder", raw: "undefined"}, {name: "nothing", auth: "-"}},
 		},
 		"token-truncated": {

@@ -155,6 +155,7 @@ func unseen() map[string][2]situation {
 	}
 	maps.Copy(all, unseenOnTheWay())
 	maps.Copy(all, unseenInClaims())
+	maps.Copy(all, unseenInKind())
 	return all
 }
 
@@ -163,7 +164,7 @@ func always() []string { return []string{"openapi-scheme-mismatch"} }
 
 // judged are causes without any suspicion: answers alone show them, and the engine's tests do.
 func judged() []string {
-	return []string{"instance-inconsistency", "role-permission-denied", "failure-after-authentication"}
+	return []string{"instance-inconsistency", "role-permission-denied", "failure-after-authentication", "status-code-convention"}
 }
 
 // cases are the situations that raise a cause and the look-alikes that must stay silent.
@@ -172,7 +173,7 @@ type cases = struct{ raises, silent []situation }
 // seen lists them for every cause that can be seen offline.
 func seen() map[string]cases {
 	all := map[string]cases{}
-	for _, some := range []map[string]cases{seenAtFirst(), seenOnTheWay(), seenInClaims()} {
+	for _, some := range []map[string]cases{seenAtFirst(), seenOnTheWay(), seenInClaims(), seenInKind()} {
 		maps.Copy(all, some)
 	}
 	return all

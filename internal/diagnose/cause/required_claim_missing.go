@@ -6,7 +6,8 @@ import "github.com/jwtdoc/jwtdoc/internal/diagnose"
 func RequiredClaimMissing() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "required-claim-missing", Title: "the token lacks a claim that the server demands",
-		Families: diagnose.Claims, Usual: 24,
+		// Clean claims keep it, and cannot clear it.
+		Families: diagnose.Signature | diagnose.Claims, Usual: 24,
 		Doc: diagnose.Doc{
 			Text: "Beyond the registered claims many servers want one of their own: sub, a user id, a tenant, a token type. \"Missing claim: sub\", " +
 				"\"Token contained no recognizable user identification\", \"missing required claim\".",

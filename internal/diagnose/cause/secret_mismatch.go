@@ -24,9 +24,13 @@ func SecretMismatch() *diagnose.Cause {
 			case !c.Token.Readable() || len(c.Token.Signature) == 0:
 				return diagnose.Suspicion{}
 			case !c.HasKey:
-				return diagnose.Suspicion{
+				s := diagnose.Suspicion{
 					Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"},
 				}
+				if signedByPair(c) {
+					s.Usual = 9 // a key pair has no secret that two sides could differ in
+				}
+				return s
 			case c.Signature == diagnose.Yes:
 				return diagnose.Suspicion{
 					Blind:     true,

@@ -36,7 +36,11 @@ func suspectReading(c *diagnose.Case, cause string, usual ...string) diagnose.Su
 		return diagnose.Suspicion{}
 	case !c.HasKey:
 		// Nothing in a signature tells one wrong secret from another.
-		return diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
+		s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
+		if signedByPair(c) {
+			s.Usual = 3 // a key pair has no secret to be read in two ways
+		}
+		return s
 	}
 	if c.Fit != nil && c.Fit.Cause == cause {
 		return diagnose.Suspicion{

@@ -6,6 +6,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
 // TokenMalformed is a credential that cannot be read as a JWT.
@@ -15,7 +16,7 @@ func TokenMalformed() *diagnose.Cause {
 		Families: diagnose.Structure,
 		Doc: diagnose.Doc{
 			Text: "A signed JWT is three base64url segments joined by dots, the first two of them JSON objects (RFC 7515 §7.1, RFC 7519 §7.2). " +
-				"What was sent is something else: a copy that lost its end, an opaque token, a session id, a token with something glued to it.",
+				"What was sent is something else: a copy that lost its end, or a token with something glued to it.",
 			Fix:     "copy the whole token again; jwtdoc decode shows the first place where it cannot be read",
 			KnownBy: "the token itself",
 			Since:   since, Seen: []string{"PyJWT, jsonwebtoken, golang-jwt, Spring Security"},
@@ -26,6 +27,10 @@ func TokenMalformed() *diagnose.Cause {
 			}
 			if c.Token.Readable() {
 				return suspectGlued(c)
+			}
+			if len(rule.OpaqueTokenSent().Check(c.Token, c.ServerNow())) > 0 || len(rule.EncryptedToken().Check(c.Token, c.ServerNow())) > 0 {
+				// What it is says more than what it is not.
+				return diagnose.Suspicion{}
 			}
 			s := diagnose.Suspicion{Prior: 90}
 			if len(c.Token.Faults) > 0 {

@@ -13,7 +13,7 @@ import (
 // faults are requests and servers that do not fit together, with the cause that must be found when the server's secret
 // is given, and some that do fit.
 func faults() []broken {
-	return slices.Concat(firstFaults(), pathFaults(), claimFaults())
+	return slices.Concat(firstFaults(), pathFaults(), claimFaults(), kindFaults())
 }
 
 // firstFaults are those of token, signature and claims.

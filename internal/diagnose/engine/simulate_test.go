@@ -35,21 +35,23 @@ type stack struct {
 	forbidden  bool            // 403 behind a good token
 	broken     bool            // 500 behind a good token
 	public     bool
-	loginPage  bool   // redirects to a login page instead of 401
-	slash      bool   // redirects to the path with a slash
-	acceptOnce int    // accepts only every n-th request
-	remote     bool   // on no loopback or private address
-	cookie     string // reads the token from this cookie alone, and names it
-	field      string // reads the token from this field alone, and names it
-	dropsUnder bool   // a proxy in front drops fields with an underscore
-	oneOnly    bool   // 400 for several credentials
-	cookieCSRF bool   // wants X-CSRF-TOKEN with what is not safe
-	types      bool   // refuses iss, jti, iat and nbf of another type
-	typ        string // the header's typ that it demands
-	crit       bool   // refuses a crit, as it must
-	noAudience bool   // refuses a token that has an aud: it was told of none
-	lenientAud bool   // demands its audience only of tokens that name one
-	maxFields  int    // bytes of fields that a proxy in front reads; 0 for any number
+	loginPage  bool                              // redirects to a login page instead of 401
+	slash      bool                              // redirects to the path with a slash
+	acceptOnce int                               // accepts only every n-th request
+	remote     bool                              // on no loopback or private address
+	cookie     string                            // reads the token from this cookie alone, and names it
+	field      string                            // reads the token from this field alone, and names it
+	dropsUnder bool                              // a proxy in front drops fields with an underscore
+	oneOnly    bool                              // 400 for several credentials
+	cookieCSRF bool                              // wants X-CSRF-TOKEN with what is not safe
+	types      bool                              // refuses iss, jti, iat and nbf of another type
+	typ        string                            // the header's typ that it demands
+	crit       bool                              // refuses a crit, as it must
+	noAudience bool                              // refuses a token that has an aud: it was told of none
+	deny       func(claims jwt.MapClaims) string // refuses claims in its own way, in these words
+	behind     *request.Answer                   // what comes from behind a good token, in place of the items
+	lenientAud bool                              // demands its audience only of tokens that name one
+	maxFields  int                               // bytes of fields that a proxy in front reads; 0 for any number
 
 	now func() time.Time
 	mu  sync.Mutex
@@ -110,6 +112,10 @@ func (s *stack) answer(r request.Request, n int) request.Answer {
 		return body(401, `{"msg":"Missing CSRF token"}`)
 	}
 	switch {
+	case s.behind != nil:
+		a := *s.behind
+		a.Fields = slices.Clone(a.Fields)
+		return a
 	case s.forbidden:
 		return body(403, `{"detail":"not your department"}`)
 	case s.broken:
@@ -208,6 +214,11 @@ func (s *stack) credential(r request.Request) (string, bool) {
 func (s *stack) checkClaims(claims jwt.MapClaims, now time.Time) string {
 	if problem := s.checkTimes(claims, now); problem != "" {
 		return problem
+	}
+	if s.deny != nil {
+		if problem := s.deny(claims); problem != "" {
+			return problem
+		}
 	}
 	if problem := s.checkTypes(claims); problem != "" {
 		return problem
