@@ -33,11 +33,7 @@ func suspectTypes(c *diagnose.Case) diagnose.Suspicion {
 	add := func(claim string, v exactjson.Value, expected string, edits ...diagnose.Edit) {
 		s.Prior = 75
 		s.Evidence = append(s.Evidence, finding.Evidence(claim+" is "+finding.Safe(brief(v.Raw))+", "+expected+" is expected"))
-		for _, e := range edits {
-			if len(s.Edits) == 0 || s.Edits[0].Group == e.Group {
-				s.Edits = append(s.Edits, e)
-			}
-		}
+		s.Edits = append(s.Edits, edits...)
 	}
 	if v, ok := c.Token.Claim("iss"); ok && v.Kind != exactjson.KindString {
 		add("iss", v, "a string", repair.AsText("iss", string(v.Raw)))

@@ -41,6 +41,9 @@ func suspectClock(c *diagnose.Case) diagnose.Suspicion {
 	if !known || skew.Abs() < noticeable {
 		// The application may sit behind a proxy that writes the Date: only a token valid in both directions tells.
 		s.LongShots = []diagnose.Edit{repair.WideTime()}
+		if !known && !c.HasKey {
+			s.Usual = 31 // nothing shows the server's time at all
+		}
 		return s
 	}
 	side := "ahead of"

@@ -11,7 +11,7 @@ func KidMissing() *diagnose.Cause {
 		ID: "kid-missing", Title: "the header has no kid, and the verifier has several keys to choose from",
 		Families: diagnose.Header | diagnose.Signature, Usual: 3,
 		Doc: diagnose.Doc{
-			Text: "With more than one key in the set a verifier may not try them all: \"\\\"kid\\\" empty\", \"multiple matching keys found\", IDX10517. `kid` is optional (RFC 7515 §4.1.4) until there is " +
+			Text: "With more than one key in the set a verifier may not try them all: `\"kid\" empty`, \"multiple matching keys found\", IDX10517. `kid` is optional (RFC 7515 §4.1.4) until there is " +
 				"a second key, which is the day of the first rotation.",
 			Fix:     "set kid where the token is signed: PyJWT `jwt.encode(claims, key, \"RS256\", headers={\"kid\": \"2026-03\"})`, jsonwebtoken `{ keyid: \"2026-03\" }`",
 			KnownBy: "the server's words; the header and the number of keys in the set (--jwks)",

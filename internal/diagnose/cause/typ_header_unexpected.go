@@ -36,7 +36,7 @@ func TypHeaderUnexpected() *diagnose.Cause {
 				s.LongShots = []diagnose.Edit{plain, access}
 				return s
 			case "at+jwt":
-				s.Prior, s.Edits = 25, []diagnose.Edit{plain}
+				s.Prior, s.Edits = 31, []diagnose.Edit{plain}
 			default:
 				s.Prior, s.Edits = 45, []diagnose.Edit{plain, access}
 			}

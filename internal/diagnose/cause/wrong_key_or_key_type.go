@@ -12,7 +12,7 @@ func WrongKeyOrKeyType() *diagnose.Cause {
 		ID: "wrong-key-or-key-type", Title: "the verifier's key is of another kind than the token needs, or is not the signer's",
 		Families: diagnose.Header | diagnose.Signature, Usual: 37,
 		Doc: diagnose.Doc{
-			Text: "A public key where a secret is wanted, a private one where the public is, a certificate, PKCS#1 where PKCS#8 is read, a PEM whose line ends became `\\\\n` in an environment variable, the " +
+			Text: "A public key where a secret is wanted, a private one where the public is, a certificate, PKCS#1 where PKCS#8 is read, a PEM whose line ends became `\\n` in an environment variable, the " +
 				"key of another application. \"secretOrPublicKey must be an asymmetric key\", \"key is of invalid type\", \"No suitable key or wrong key type\".",
 			Fix:     "give the verifier the public half of the key that signs, as PEM with real line ends (`key.replace(/\\\\n/g, \"\\n\")` in Node), and list the algorithm of that key alone",
 			KnownBy: "the given key against the algorithm; the server's words; the signature with the issuer's key (--key, --jwks)",

@@ -44,7 +44,7 @@ func TestWithoutTheSecretTheTruthIsAmongTheFirst(t *testing.T) {
 	for _, m := range missed {
 		t.Log("  not among the first five: " + m)
 	}
-	if 100*five < 90*all {
+	if 100*five < 92*all {
 		t.Errorf("among the first five in %d of %d", five, all)
 	}
 }
