@@ -2,6 +2,7 @@ package cause
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -76,7 +77,7 @@ func judgeSize(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement {
 		j.Wants = append(j.Wants, diagnose.Want{Look: diagnose.LookID{Kind: diagnose.NotAJWT, N: 1}, Gain: 60})
 	case small.Answer != nil && !diagnose.Same(small, first):
 		j.Standing, j.Score = diagnose.Confirmed, 100
-		j.Evidence = append(j.Evidence[:len(j.Evidence):len(j.Evidence)], finding.Evidence(
+		j.Evidence = append(slices.Clip(j.Evidence), finding.Evidence(
 			"a meaningless field as large as the credential, without one, is refused in the same way ("+diagnose.Brief(first.Answer)+"); a small credential is not",
 		))
 	}

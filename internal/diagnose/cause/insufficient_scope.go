@@ -34,7 +34,7 @@ func suspectScope(c *diagnose.Case) diagnose.Suspicion {
 	for _, ch := range request.ParseChallenges(c.Answer.Values("WWW-Authenticate")) {
 		wanted, _ := ch.Param("scope")
 		var lacks []string
-		for _, w := range strings.Fields(wanted) {
+		for w := range strings.FieldsSeq(wanted) {
 			if !slices.Contains(have, w) {
 				lacks = append(lacks, w)
 			}
