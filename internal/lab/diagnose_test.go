@@ -89,8 +89,9 @@ func standingOf(r report, id string) string {
 func cutSignature(r sent) (input, signature string, ok bool) {
 	for _, f := range r.fields {
 		if strings.Contains(f.value, "eyJ") {
-			i := strings.LastIndexByte(f.value, '.')
-			input, signature = f.value[:i], strings.TrimRight(f.value[i+1:], `"`)
+			value := strings.ReplaceAll(f.value, "%2E", ".")
+			i := strings.LastIndexByte(value, '.')
+			input, signature = value[:i], strings.TrimRight(value[i+1:], `"`)
 			return input, signature, len(signature) > 10
 		}
 	}

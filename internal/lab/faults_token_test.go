@@ -107,7 +107,7 @@ var claimFaults = []fault{
 		request: func(c *craft) sent { return c.carrying(c.token(claim("aud", "another-api"))) },
 	},
 	{
-		cause: "audience-mismatch", how: "no aud", verdict: "audience-mismatch", scope: whereListed, knows: expectations,
+		cause: "audience-missing", how: "no aud", verdict: "audience-missing", scope: whereListed, knows: expectations,
 		request: func(c *craft) sent { return c.carrying(c.token(without("aud"))) },
 	},
 	{

@@ -20,7 +20,7 @@ type knownFailure struct {
 var knownFailures = []knownFailure{
 	{
 		fault:  "token-truncated/the signature's segment is gone",
-		reason: "two segments are not seen as a truncated token, and the repair of the times, which signs anew, cures them by accident",
+		reason: "two segments are not seen as a truncated token, and whatever repair signs anew cures them by accident",
 	},
 	{
 		stack:  "flask-gateway",
