@@ -37,8 +37,8 @@ func startProcess(command []string, dir string, environment []string, log string
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setpgid: true,
-		// A test that is killed leaves no server behind.
-		Pdeathsig: syscall.SIGKILL,
+		// A test that is killed leaves no server behind. Softly, so that a server with children ends them too.
+		Pdeathsig: syscall.SIGTERM,
 	}
 	p := &process{ended: make(chan struct{})}
 	started := make(chan error)

@@ -3,7 +3,9 @@
 The service is the tutorials' one: it answers 204 or 401 and says nothing, since nginx would not pass it on.
 """
 
+import ctypes
 import os
+import signal
 import string
 import subprocess
 import threading
@@ -43,4 +45,13 @@ with open("nginx.conf.in") as template:
     )
 with open(f"{run}/nginx.conf", "w") as out:
     out.write(configuration)
-subprocess.run(["/usr/sbin/nginx", "-p", run, "-c", f"{run}/nginx.conf", "-e", "/dev/stderr"], check=True)
+
+
+def end_with_parent():
+    """Asks Linux to end this process when its parent ends (prctl PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+subprocess.run(
+    ["/usr/sbin/nginx", "-p", run, "-c", f"{run}/nginx.conf", "-e", "/dev/stderr"], preexec_fn=end_with_parent, check=True
+)
