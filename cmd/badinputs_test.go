@@ -205,7 +205,7 @@ func checkHostile(t *testing.T, h hostile, args []string) {
 		}
 		started := time.Now()
 		stdout, stderr, got := execute(w, "2025-11-30T07:00:00Z", line)
-		if d := time.Since(started); d > 5*time.Second {
+		if d := time.Since(started); d > 20*time.Second {
 			t.Errorf("%v on %s took %v", args, on, d)
 		}
 		if bad := unsafeIn(stdout+stderr, false); bad != "" {
@@ -265,7 +265,8 @@ func TestHugeTokensAreReadInBoundedTime(t *testing.T) {
 				if args[len(args)-1] != "-j" && len(stdout) > 200_000 {
 					t.Errorf("%v wrote %d bytes for people to read", args, len(stdout))
 				}
-				if d := time.Since(started); d > 20*time.Second {
+				// A second or less; what hangs takes for ever, and the race detector on a busy machine thirty times as long.
+				if d := time.Since(started); d > time.Minute {
 					t.Errorf("%v took %v", args, d)
 				}
 				t.Logf("%v took %v", args, time.Since(started))
