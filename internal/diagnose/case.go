@@ -63,8 +63,8 @@ func (c *Case) chooseKey(candidates []keys.Source) {
 	if len(candidates) > 0 {
 		c.Key, c.HasKey = candidates[0], true
 	}
-	if !c.Token.Readable() || len(c.Token.Segments) != 3 {
-		return
+	if parts := len(c.Token.Segments); !c.Token.Readable() || parts != 3 && parts != 2 {
+		return // two parts are a token that has lost its signature: no key fits it
 	}
 	m := keys.FindMatch(candidates, c.Token.Algorithm(), c.Token.SigningInput(), c.Token.Signature)
 	c.Sample = m.Sample

@@ -160,6 +160,10 @@ func (f *Facts) planLongShots(c *cures, groups []group) {
 				// Renewing has repaired as much and more, and was refused.
 				continue
 			}
+			if e.renews() && f.Case.Signature == NotKnown {
+				// Signed anew, the token would be repaired in more than this.
+				continue
+			}
 			if tried++; tried > maxLongShots {
 				c.complete = true
 				return

@@ -96,8 +96,8 @@ func seenAtFirst() map[string]cases {
 			[]situation{{name: "well formed"}, {name: "expired", claims: expired}, {name: "placeholder", raw: "undefined"}, {name: "nothing", auth: "-"}},
 		},
 		"token-truncated": {
-			[]situation{{name: "ten characters lost", cut: 10}},
-			[]situation{{name: "whole"}, {name: "other secret", signed: "another-secret-of-at-least-32-characters"}},
+			[]situation{{name: "ten characters lost", cut: 10}, {name: "the signature lost", cut: 44}},
+			[]situation{{name: "whole"}, {name: "unsigned on purpose", cut: 43}, {name: "other secret", signed: "another-secret-of-at-least-32-characters"}},
 		},
 		"alg-none-unsigned": {
 			[]situation{{name: "none", header: `{"alg":"none"}`}, {name: "nOnE", header: `{"alg":"nOnE"}`}, {name: "no signature", cut: 43}},

@@ -40,6 +40,10 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 		switch {
 		case !at.Known:
 			j.Standing = diagnose.Possible
+		case !at.Passed && differsFromWrongSignature(f):
+			// A server that answers 403 to bad tokens too: what it says of this one is another thing than of a
+			// signature that does not verify, and that is all that can be told.
+			j.Standing, j.Score = diagnose.Possible, 30
 		case !at.Passed:
 		case len(words) == 1 && words[0] == c.ID:
 			j.Standing, j.Score = diagnose.Confirmed, 100
@@ -55,4 +59,11 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 		}
 		return j
 	}
+}
+
+// differsFromWrongSignature reports whether the request gets another answer than the same token with a signature that
+// does not verify, and than no credential.
+func differsFromWrongSignature(f *diagnose.Facts) bool {
+	first, bad, none := f.First(), f.Look(diagnose.OtherSignature, 1), f.Baseline()
+	return bad != nil && bad.Answer != nil && none != nil && !diagnose.Same(first, bad) && !diagnose.Same(first, none)
 }

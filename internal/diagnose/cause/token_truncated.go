@@ -2,11 +2,13 @@ package cause
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/token"
 )
 
 // TokenTruncated is a token whose signature is shorter than its algorithm makes them.
@@ -23,22 +25,35 @@ func TokenTruncated() *diagnose.Cause {
 			Since:   since, Seen: []string{"jsonwebtoken, PyJWT"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
-			want := keys.SignatureSize(c.Token.Algorithm())
-			if !c.Token.Readable() || want == 0 || len(c.Token.Segments) != 3 || c.Signature == diagnose.Yes {
+			if !c.Token.Readable() || c.Signature == diagnose.Yes {
 				return diagnose.Suspicion{}
 			}
-			// Counted in characters: a cut may leave a number of them that no bytes encode to.
-			got := len(c.Token.Segments[2]) * 6 / 8
-			if got == 0 || got >= want {
+			evidence, prior := lostEnd(c.Token)
+			if prior == 0 {
 				return diagnose.Suspicion{}
 			}
-			return diagnose.Suspicion{
-				Prior: 96,
-				Edits: []diagnose.Edit{repair.Sign()},
-				Evidence: []finding.Evidence{finding.Evidence(fmt.Sprintf(
-					"the signature has %d bytes, %s makes %d", got, finding.Safe(c.Token.Algorithm()), want,
-				))},
-			}
+			return diagnose.Suspicion{Prior: prior, Edits: []diagnose.Edit{repair.Sign()}, Evidence: []finding.Evidence{evidence}}
 		},
 	}
+}
+
+// lostEnd says what is missing at the end of a token, and how suspicious that is. Lengths are counted in characters:
+// a cut may leave a number of them that no bytes encode to.
+func lostEnd(t token.Token) (finding.Evidence, int) {
+	alg := t.Algorithm()
+	if len(t.Segments) == 2 {
+		return "the token has two parts: its signature is gone", 96
+	}
+	if len(t.Segments) != 3 || t.Segments[2] == "" {
+		return "", 0
+	}
+	got, want := len(t.Segments[2])*6/8, keys.SignatureSize(alg)
+	switch {
+	case want != 0 && got < want:
+		return finding.Evidence(fmt.Sprintf("the signature has %d bytes, %s makes %d", got, finding.Safe(alg), want)), 96
+	case want == 0 && (strings.HasPrefix(alg, "RS") || strings.HasPrefix(alg, "PS")) && got%16 != 0:
+		// As long as the key's modulus (RFC 8017 §8): 256, 384 or 512 bytes, in any case a round number.
+		return finding.Evidence(fmt.Sprintf("the signature has %d bytes, which no usual RSA key makes (256, 384, 512)", got)), 85
+	}
+	return "", 0
 }
