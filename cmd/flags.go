@@ -155,7 +155,7 @@ func nearestFlag(cmd *cobra.Command, err error) string {
 func nearest(word string, names []string) string {
 	best, bestDistance := "", 3
 	for _, n := range names {
-		d := distance(strings.ToLower(word), n)
+		d := finding.EditDistance(strings.ToLower(word), n)
 		if len(word) > 2 && strings.HasPrefix(n, strings.ToLower(word)) {
 			d = min(d, 2)
 		}
@@ -164,25 +164,4 @@ func nearest(word string, names []string) string {
 		}
 	}
 	return best
-}
-
-// distance is the number of letters to insert, delete or replace between two words (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

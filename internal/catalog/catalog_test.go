@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 func TestEveryEntryIsDocumented(t *testing.T) {
@@ -106,31 +105,6 @@ func TestSuggestIsExactForAKnownID(t *testing.T) {
 			t.Errorf("Suggest(%q) = %v", id, got)
 		}
 	}
-}
-
-func TestEditDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "abd", 1}, {"kitten", "sitting", 3}} {
-		if got := editDistance(c.a, c.b); got != c.want {
-			t.Errorf("editDistance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-	word := rapid.StringMatching(`[a-c]{0,8}`)
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := word.Draw(t, "a"), word.Draw(t, "b")
-		d := editDistance(a, b)
-		if d != editDistance(b, a) {
-			t.Fatalf("not symmetric: %d", d)
-		}
-		if (d == 0) != (a == b) {
-			t.Fatalf("%d for equality %v", d, a == b)
-		}
-		if longest := max(len(a), len(b)); d > longest || d < longest-min(len(a), len(b)) {
-			t.Fatalf("%d is out of bounds", d)
-		}
-	})
 }
 
 func TestAllReturnsAFreshList(t *testing.T) {

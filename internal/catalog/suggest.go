@@ -3,6 +3,8 @@ package catalog
 import (
 	"slices"
 	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
 // maxSuggestions bounds how many ids are offered for a mistyped one.
@@ -45,7 +47,7 @@ func suggest(typed string, known []string) []string {
 
 // distance scores how far typed is from id, smaller being nearer, and false when they have too little in common.
 func distance(typed, id string) (score int, near bool) {
-	edits := editDistance(typed, id)
+	edits := finding.EditDistance(typed, id)
 	if edits <= max(2, len(id)/4) {
 		return edits, true
 	}
@@ -83,28 +85,4 @@ func wordCost(typed string, have []string) int {
 		}
 	}
 	return cost
-}
-
-// editDistance counts the insertions, deletions, substitutions and swaps of neighbours between two ASCII words
-// (optimal string alignment).
-func editDistance(a, b string) int {
-	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		now[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			now[j+1] = min(now[j]+1, last[j+1]+1, last[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				now[j+1] = min(now[j+1], before[j-1]+1)
-			}
-		}
-		before, last, now = last, now, before
-	}
-	return last[len(b)]
 }

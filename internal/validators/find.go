@@ -3,6 +3,8 @@ package validators
 import (
 	"slices"
 	"strings"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
 // All returns every library in the order in which they are listed: by language, the most used first.
@@ -50,7 +52,7 @@ func Suggest(typed string) []string {
 		switch {
 		case slices.ContainsFunc(names, contains):
 			within = append(within, l.ID)
-		case slices.ContainsFunc(names, func(n string) bool { return slips(typed, squeezed(n)) <= 2 }):
+		case slices.ContainsFunc(names, func(n string) bool { return finding.EditDistance(typed, squeezed(n)) <= 2 }):
 			near = append(near, l.ID)
 		}
 	}
@@ -66,25 +68,4 @@ func squeezed(s string) string {
 		}
 		return -1
 	}, strings.ToLower(s))
-}
-
-// slips counts the letters that have to be put in, taken out or changed to make a of b (Levenshtein).
-func slips(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
