@@ -26,7 +26,7 @@ func (s Style) libraries(b *strings.Builder, list []token.LibraryVerdict) {
 	}
 	for _, v := range list {
 		if len(list) > 1 {
-			s.library(b, v, names)
+			s.asLine(b, v, names)
 		} else {
 			s.onlyLibrary(b, v)
 		}
@@ -36,9 +36,9 @@ func (s Style) libraries(b *strings.Builder, list []token.LibraryVerdict) {
 // lineWidth is how wide a line is where nobody said.
 const lineWidth = 80
 
-// library writes one line, cut where it does not fit: the reasons behind the first are counted.
-func (s Style) library(b *strings.Builder, v token.LibraryVerdict, names int) {
-	sign, paint := s.libraryState(v.State)
+// asLine writes one line, cut where it does not fit: the reasons behind the first are counted.
+func (s Style) asLine(b *strings.Builder, v token.LibraryVerdict, names int) {
+	sign, paint := s.asState(v.State)
 	first := "  " + paint(sign) + " " + pad(v.Library, names) + gap
 	lines, more := libraryLines(v), ""
 	if len(lines) > 1 {
@@ -53,7 +53,7 @@ func (s Style) library(b *strings.Builder, v token.LibraryVerdict, names int) {
 
 // onlyLibrary writes everything that is known about one library.
 func (s Style) onlyLibrary(b *strings.Builder, v token.LibraryVerdict) {
-	sign, paint := s.libraryState(v.State)
+	sign, paint := s.asState(v.State)
 	gutter := "  " + s.Faint(s.signs.gutter) + " "
 	name := strings.TrimSpace(v.Library + " " + v.Version)
 	s.guttered(b, "  "+paint(sign)+" ", gutter, name+": "+v.State, nil)
@@ -86,7 +86,7 @@ func libraryLines(v token.LibraryVerdict) []string {
 	return []string{"with no end"}
 }
 
-func (s Style) libraryState(state string) (string, func(string) string) {
+func (s Style) asState(state string) (string, func(string) string) {
 	switch state {
 	case token.LibraryAccepts:
 		return s.signs.good, s.Good

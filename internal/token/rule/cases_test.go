@@ -62,12 +62,13 @@ func firstCases() map[string]ruleCase {
 		},
 		"token-truncated": {
 			raises: map[string]string{
-				storyToken[:len(storyToken)-5]:                                "28 bytes",
-				storyToken[:len(storyToken)-2]:                                "41 characters",
-				storyToken[:70]:                                               "two parts",
-				storyToken[:20]:                                               "one part",
-				storyToken[:40] + "…":                                         "shortened",
-				made(`{"alg":"RS256"}`, `{"a":1}`, 100):                       "128 or more",
+				storyToken[:len(storyToken)-5]:          "28 bytes",
+				storyToken[:len(storyToken)-2]:          "41 characters",
+				storyToken[:70]:                         "two parts",
+				storyToken[:20]:                         "one part",
+				storyToken[:40] + "…":                   "shortened",
+				made(`{"alg":"RS256"}`, `{"a":1}`, 100): "128 or more",
+
 				b64(`{"alg":"HS256"}`) + "." + b64(`{"sub":"alice`) + ".AAAA": "ends too early",
 			},
 			silent: []string{storyToken, made(`{"alg":"HS256"}`, `{}`, 40), made(`{"alg":"RS256"}`, `{}`, 256), made(`{"alg":"none"}`, `{}`, 0), made(`{"alg":"foo"}`, `{}`, 1), "abc.def.ghi"},
