@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/patience"
 )
 
 // large is the size that the limits are spoken of; long is enough to tell linear from quadratic.
@@ -80,7 +82,7 @@ func TestLargeInputsTakeLinearTime(t *testing.T) {
 			start := time.Now()
 			got := Parse(in)
 			r := Describe(got, time.Unix(1_700_000_000, 0), time.UTC, nil)
-			if d := time.Since(start); d > 20*time.Second {
+			if d := time.Since(start); d > patience.For(5*time.Second) {
 				t.Errorf("took %v", d)
 			} else {
 				t.Logf("%v for %d bytes: %s, %d peels, %d faults", d, len(in), got.Form, len(got.Peeled), len(got.Faults))
@@ -144,7 +146,7 @@ func TestAMillionDotsAreRefusedAtOnce(t *testing.T) {
 		Parse(strings.Repeat(".", 1_000_000))
 		best = min(best, time.Since(start))
 	}
-	if best > 100*time.Millisecond {
+	if best > patience.For(100*time.Millisecond) {
 		t.Errorf("the fastest of five took %v", best)
 	}
 }
