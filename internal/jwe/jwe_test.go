@@ -14,9 +14,9 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/jwtdoc/jwtdoc/internal/patience"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/patience"
 	"github.com/jwtdoc/jwtdoc/internal/token"
 )
 
