@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 // buildTimeout bounds how long a stack may take to build, downloads of its modules included.
@@ -32,7 +34,7 @@ func build(t testing.TB, m Manifest, environment map[string]string) {
 	}
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Dir = Dir(t, m.Name)
-	c.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
+	c.Env = append(env.OS().Environ, "GOWORK=off", "GOFLAGS=")
 	if out, err := c.CombinedOutput(); err != nil {
 		missing(t, m.Name+" cannot be built: "+strings.Join(command, " ")+": "+err.Error()+"\n"+string(out))
 	}
@@ -51,7 +53,7 @@ func buildDirectory(t testing.TB, m Manifest) string {
 // cacheDirectory is where the lab keeps what is too slow to make anew each time.
 func cacheDirectory(t testing.TB) string {
 	t.Helper()
-	if dir := os.Getenv("JWTDOC_LAB_CACHE"); dir != "" {
+	if dir, _ := env.OS().Getenv("JWTDOC_LAB_CACHE"); dir != "" {
 		return dir
 	}
 	dir, err := os.UserCacheDir()

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 // requireInstalled skips the test where the stack's packages are missing, or fails it where they are required.
@@ -45,7 +47,7 @@ func nodeModules(t testing.TB) string {
 // missing skips, or fails when the lab is required.
 func missing(t testing.TB, reason string) {
 	t.Helper()
-	if os.Getenv("JWTDOC_LAB") == "require" {
+	if lab, _ := env.OS().Getenv("JWTDOC_LAB"); lab == "require" {
 		t.Fatalf("JWTDOC_LAB=require: %s", reason)
 	}
 	t.Skip(reason)

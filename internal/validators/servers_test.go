@@ -27,7 +27,7 @@ const (
 
 // server says how a server of testdata/servers.tsv was set up.
 type server struct {
-	name, library string
+	name, row string
 	// algorithm is what its tokens are signed with; listed: the program allows no other.
 	algorithm string
 	listed    bool
@@ -49,26 +49,26 @@ const (
 
 func servers() []server {
 	return []server{
-		{name: "py-fastapi-jose", library: "python-jose", algorithm: "HS256", listed: true, expects: true, required: []string{"sub"}},
-		{name: "py-fastapi-pyjwt", library: "pyjwt@2.6-debian", algorithm: "HS256", listed: true, expects: true},
-		{name: "py-flask-jwt-extended", library: "flask-jwt-extended@4.4", algorithm: "HS256", expects: true, http: true},
-		{name: "py-drf-simplejwt", library: "simplejwt", algorithm: "HS256", expects: true, http: true},
-		{name: "node-express-jwt", library: "express-jwt", algorithm: "HS256", listed: true, expects: true, http: true},
-		{name: "node-express-jwt-prod", library: "express-jwt", algorithm: "HS256", listed: true, expects: true, http: true},
-		{name: "node-express-jsonwebtoken", library: "jsonwebtoken", algorithm: "HS256", expects: true},
-		{name: "node-passport-jwt", library: "passport-jwt", algorithm: "HS256", expects: true, required: []string{"sub"}, http: true},
-		{name: "node-fastify-jwt", library: "fastify-jwt", algorithm: "HS256", listed: true, expects: true, http: true},
-		{name: "node-hono-jwt", library: "hono", algorithm: "HS256", listed: true, expects: true, http: true},
-		{name: "go-echo", library: "echo-jwt", algorithm: "HS256", http: true},
-		{name: "go-oidc", library: "go-oidc", algorithm: "RS256", expects: true},
-		{name: "go-golangjwt", library: "golang-jwt", algorithm: "HS256", listed: true, expects: true},
-		{name: "haproxy", library: "haproxy", algorithm: "HS256", listed: true, inexpressible: map[string]string{
+		{name: "py-fastapi-jose", row: "python-jose", algorithm: "HS256", listed: true, expects: true, required: []string{"sub"}},
+		{name: "py-fastapi-pyjwt", row: "pyjwt@2.6-debian", algorithm: "HS256", listed: true, expects: true},
+		{name: "py-flask-jwt-extended", row: "flask-jwt-extended@4.4", algorithm: "HS256", expects: true, http: true},
+		{name: "py-drf-simplejwt", row: "simplejwt", algorithm: "HS256", expects: true, http: true},
+		{name: "node-express-jwt", row: "express-jwt", algorithm: "HS256", listed: true, expects: true, http: true},
+		{name: "node-express-jwt-prod", row: "express-jwt", algorithm: "HS256", listed: true, expects: true, http: true},
+		{name: "node-express-jsonwebtoken", row: "jsonwebtoken", algorithm: "HS256", expects: true},
+		{name: "node-passport-jwt", row: "passport-jwt", algorithm: "HS256", expects: true, required: []string{"sub"}, http: true},
+		{name: "node-fastify-jwt", row: "fastify-jwt", algorithm: "HS256", listed: true, expects: true, http: true},
+		{name: "node-hono-jwt", row: "hono", algorithm: "HS256", listed: true, expects: true, http: true},
+		{name: "go-echo", row: "echo-jwt", algorithm: "HS256", http: true},
+		{name: "go-oidc", row: "go-oidc", algorithm: "RS256", expects: true},
+		{name: "go-golangjwt", row: "golang-jwt", algorithm: "HS256", listed: true, expects: true},
+		{name: "haproxy", row: "haproxy", algorithm: "HS256", listed: true, inexpressible: map[string]string{
 			"expired-1h": ownRules, "aud-wrong": ownRules, "aud-missing": ownRules, "aud-list": ownRules, "iss-wrong": ownRules,
 			"iss-trailing-slash": ownRules, "iss-missing": ownRules, "leeway-exp": ownRules,
 		}},
-		{name: "apache-modwsgi-on", library: "flask-jwt-extended@4.4", algorithm: "HS256", expects: true, http: true},
-		{name: "nginx-authrequest", library: "golang-jwt", algorithm: "HS256", listed: true, expects: true},
-		{name: "apache-auth-openidc", library: "mod_auth_openidc", algorithm: "HS256", expects: true, http: true},
+		{name: "apache-modwsgi-on", row: "flask-jwt-extended@4.4", algorithm: "HS256", expects: true, http: true},
+		{name: "nginx-authrequest", row: "golang-jwt", algorithm: "HS256", listed: true, expects: true},
+		{name: "apache-auth-openidc", row: "mod_auth_openidc", algorithm: "HS256", expects: true, http: true},
 	}
 }
 
@@ -229,9 +229,9 @@ func spoil(t testing.TB, name string, m *minted) {
 // judge asks the row what it says to a token, set up as the server was.
 func (s server) judge(t testing.TB, m minted) Judgement {
 	t.Helper()
-	l, ok := Find(s.library)
+	l, ok := Find(s.row)
 	if !ok {
-		t.Fatalf("no library %q", s.library)
+		t.Fatalf("no library %q", s.row)
 	}
 	e := Expectation{Now: now, KeyIDs: []string{keyID}, Required: s.required, Scheme: m.scheme, SignatureOK: m.signature}
 	if s.expects {
@@ -312,7 +312,7 @@ func (s server) agrees(t *testing.T, name, answer string) bool {
 	all := true
 	for _, c := range s.questions(t, name, answer) {
 		if got := s.judge(t, c.minted); got.Accepted != c.accepted {
-			t.Errorf("%s, %s: %s says %s %q %q, the server answered %s", s.name, c.name, s.library, got.Accepted, got.Reasons, got.NotExamined, answer)
+			t.Errorf("%s, %s: %s says %s %q %q, the server answered %s", s.name, c.name, s.row, got.Accepted, got.Reasons, got.NotExamined, answer)
 			all = false
 		}
 	}
