@@ -24,6 +24,7 @@ var world = []string{
 	"internal/env",
 	"internal/wire",
 	"internal/demo",
+	"internal/container/reader",
 	"internal/discovery",
 	"internal/clock/reader",
 	"internal/config/source",

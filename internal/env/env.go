@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -45,6 +47,11 @@ type Env struct {
 
 	// FS reads and makes files named by the user.
 	FS Files
+	// WorkDir returns the folder that relative file names are resolved against.
+	WorkDir func() (string, error)
+
+	// Programs runs other programs.
+	Programs Programs
 
 	// ReadPassword shows prompt on Err and reads a line from the terminal without echo, until ctx is done.
 	// It fails with [ErrNoTerminal] where there is none.
@@ -81,6 +88,54 @@ type Files interface {
 	MakeDir(name string) error
 }
 
+// Programs runs other programs. Nothing in jwtdoc starts a process except through it.
+type Programs interface {
+	// Run runs a program to its end, or until ctx is done, when it is killed. There is no shell. The error is nil where
+	// the program ran, whatever its exit code.
+	Run(ctx context.Context, c Command) (Finished, error)
+}
+
+// Command is a program to run.
+type Command struct {
+	// Path is the program, as [Env.FindProgram] found it, Args its arguments without its own name.
+	Path string
+	Args []string
+	// Environ is the whole environment that it gets, NAME=value: nothing is inherited.
+	Environ []string
+	// In is its standard input, nil for none.
+	In io.Reader
+	// Out takes its standard output as it comes; where it is nil, Finished.Out has it.
+	Out io.Writer
+	// MaxOut and MaxErr bound what is kept of its output, in bytes; 0 means 1 MiB and 64 KiB. A program that writes
+	// more is not stopped: the rest is thrown away.
+	MaxOut, MaxErr int
+}
+
+// Finished is what a program that has ended left behind.
+type Finished struct {
+	Out, Err []byte
+	// Truncated is set when it wrote more than was kept.
+	Truncated bool
+	// Code is its exit code, -1 where it was killed.
+	Code int
+}
+
+// FindProgram looks for a program in the absolute folders of PATH, as this environment has it, and returns its path. It
+// fails with [exec.ErrNotFound].
+func (e *Env) FindProgram(name string) (string, error) {
+	path, _ := e.Getenv("PATH")
+	for _, dir := range filepath.SplitList(path) {
+		// A program in the folder that happens to be the current one may be a stranger's.
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		if found, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return found, nil
+		}
+	}
+	return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
+}
+
 // ErrNoTerminal is returned by ReadPassword when there is nobody to ask.
 var ErrNoTerminal = errors.New("standard input is not a terminal")
 
@@ -108,6 +163,9 @@ func OS() *Env {
 		Rand:    rand.Reader,
 		Net:     osNetwork{},
 		FS:      osFiles{},
+		WorkDir: os.Getwd,
+
+		Programs: osPrograms{},
 	}
 	e.IsTerminal = Terminal{
 		In:  term.IsTerminal(int(os.Stdin.Fd())),

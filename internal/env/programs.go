@@ -1,0 +1,62 @@
+package env
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"time"
+)
+
+// What is kept of a program's output where the caller sets no bound.
+const (
+	defaultMaxOut = 1 << 20
+	defaultMaxErr = 64 << 10
+)
+
+// pipeDelay is how long the pipes of a killed program may stay open: a child that it left behind holds them.
+const pipeDelay = time.Second
+
+type osPrograms struct{}
+
+func (osPrograms) Run(ctx context.Context, c Command) (Finished, error) {
+	x := exec.CommandContext(ctx, c.Path, c.Args...)
+	x.Env = append([]string{}, c.Environ...) // nil would inherit ours
+	x.Stdin = c.In
+	x.WaitDelay = pipeDelay
+	out := &bounded{left: cmp.Or(c.MaxOut, defaultMaxOut)}
+	errOut := &bounded{left: cmp.Or(c.MaxErr, defaultMaxErr)}
+	x.Stdout, x.Stderr = io.Writer(out), errOut
+	if c.Out != nil {
+		x.Stdout = c.Out
+	}
+	err := x.Run()
+	f := Finished{Out: out.kept.Bytes(), Err: errOut.kept.Bytes(), Truncated: out.cut || errOut.cut, Code: -1}
+	if x.ProcessState != nil {
+		f.Code = x.ProcessState.ExitCode()
+	}
+	if ctx.Err() != nil {
+		return f, ctx.Err()
+	}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return f, nil
+	}
+	return f, err
+}
+
+// bounded keeps the beginning of what is written to it.
+type bounded struct {
+	kept bytes.Buffer
+	left int
+	cut  bool
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	n := min(len(p), b.left)
+	b.kept.Write(p[:n])
+	b.left -= n
+	b.cut = b.cut || n < len(p)
+	return len(p), nil
+}
