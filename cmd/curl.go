@@ -116,14 +116,14 @@ func (o *diagnoseOptions) fromPaste(c curl.Command) (request.Request, error) {
 // and a body. It may go to an origin that was typed, and to this machine and private networks. Keys are otherwise
 // withheld with a note; the rest is an error, since the request would not be the one that was meant.
 func (o *diagnoseOptions) entrust(ctx context.Context, a *app, r request.Request, candidates []keys.Source) ([]keys.Source, error) {
-	added := o.token != "" || o.data != "" || len(o.headers) > 0
+	added := o.token != "" || o.data != "" || len(o.headers) > 0 || o.network.certificate != ""
 	if o.url != "" || len(candidates) == 0 && !added {
 		return candidates, nil
 	}
 	origin := r.Origin()
 	hint := "--url " + finding.ShellQuote(origin.String(), "URL")
 	switch {
-	case o.isLocal(ctx, a, origin):
+	case o.network.proxy == "" && o.isLocal(ctx, a, origin):
 		o.localOnly = true
 		return candidates, nil
 	case added:
@@ -141,7 +141,11 @@ func (o *diagnoseOptions) entrust(ctx context.Context, a *app, r request.Request
 // isLocal reports whether an origin is on this machine or in a private network. A dry run asks nobody for addresses.
 func (o *diagnoseOptions) isLocal(ctx context.Context, a *app, origin request.Origin) bool {
 	if !o.dryRun {
-		return wire.NewSender(a.env, wire.Policy{Timeout: o.timeout}, nil).LocalTarget(ctx, origin)
+		policy := wire.Policy{Timeout: o.timeout}
+		if err := o.network.apply(a, &policy); err != nil {
+			return false // said again, and aloud, before anything is sent
+		}
+		return wire.NewSender(a.env, policy, nil).LocalTarget(ctx, origin)
 	}
 	address, err := netip.ParseAddr(origin.Host)
 	return err == nil && wire.IsLocal(address) || origin.Host == "localhost" || strings.HasSuffix(origin.Host, ".localhost")

@@ -31,7 +31,7 @@ type diagnoseOptions struct {
 	maxRequests              int
 	timeout                  time.Duration
 	dryRun, allowUnsafe      bool
-	insecure                 bool
+	network                  networkFlags
 	curl                     string
 
 	// notes are what was noticed while the request was put together.
@@ -110,7 +110,7 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")
 	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "repeat requests that may change something (POST, logout, ...)")
-	f.BoolVar(&o.insecure, "insecure", false, "do not verify the server's TLS certificate")
+	o.network.register(f)
 	return c
 }
 
@@ -145,9 +145,11 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 	if timeout <= 0 {
 		timeout = 5 * time.Second
 	}
-	sender := wire.NewSender(a.env, wire.Policy{
-		Allow: []request.Origin{r.Origin()}, Timeout: timeout, UserAgent: userAgent(), Insecure: o.insecure, LocalOnly: o.localOnly,
-	}, a.secrets)
+	policy := wire.Policy{Allow: []request.Origin{r.Origin()}, Timeout: timeout, UserAgent: userAgent(), LocalOnly: o.localOnly}
+	if err := o.network.apply(a, &policy, r.Origin()); err != nil {
+		return diagnose.Report{}, err
+	}
+	sender := wire.NewSender(a.env, policy, a.secrets)
 	findings := slices.Clone(o.notes)
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
 		findings = append(findings, rule.Check(c.Token, a.now)...)

@@ -44,6 +44,7 @@ var owners = map[string][]string{
 	"github.com/go-jose/go-jose/v4":      {"internal/jwe"},
 	"github.com/spf13/cobra":             {"cmd", "internal/tools/..."},
 	"golang.org/x/term":                  {"internal/env"},
+	"github.com/andybalholm/brotli":      {"internal/wire"},
 	"mvdan.cc/sh/v3":                     {"internal/request/curl"},
 	"os/exec":                            {"internal/env", "internal/lab", "internal/tools/..."},
 	"os/signal":                          {"cmd", "internal/env"},

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/netip"
 
 	"github.com/jwtdoc/jwtdoc/internal/request"
@@ -33,8 +34,14 @@ func IsLocal(a netip.Addr) bool {
 }
 
 // LocalTarget reports whether every address that the origin's host resolves to is local. A name that does not
-// resolve is not.
+// resolve is not, and nothing is behind a proxy: where that connects to is not seen from here.
 func (s *Sender) LocalTarget(ctx context.Context, o request.Origin) bool {
+	if s.policy.Proxy != nil {
+		return false
+	}
+	if a, ok := s.policy.Resolve[net.JoinHostPort(o.Host, o.Port)]; ok {
+		return IsLocal(a)
+	}
 	if a, err := netip.ParseAddr(o.Host); err == nil {
 		return IsLocal(a)
 	}

@@ -2,10 +2,6 @@ package wire
 
 import (
 	"bufio"
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"errors"
 	"io"
 	"net/http/httputil"
@@ -169,39 +165,6 @@ func (a *answerReader) trailer() bool {
 			return err == nil
 		}
 	}
-}
-
-// decompress undoes a single gzip or deflate. What cannot be decompressed stays as it came.
-func (a *answerReader) decompress() {
-	coding, _ := a.answer.Get("Content-Encoding")
-	var r io.Reader
-	in := bytes.NewReader(a.answer.Body)
-	switch strings.ToLower(strings.TrimSpace(coding)) {
-	case "gzip", "x-gzip":
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return
-		}
-		r = z
-	case "deflate":
-		// The name means zlib (RFC 9110 §8.4.1.2), but some servers send the bare format.
-		z, err := zlib.NewReader(in)
-		if err != nil {
-			r = flate.NewReader(bytes.NewReader(a.answer.Body))
-		} else {
-			r = z
-		}
-	default:
-		return
-	}
-	body, err := io.ReadAll(io.LimitReader(r, a.maxBody+1))
-	if err != nil && len(body) == 0 && len(a.answer.Body) > 0 {
-		return
-	}
-	if err != nil || int64(len(body)) > a.maxBody {
-		a.answer.Truncated = true
-	}
-	a.answer.Body = body[:min(int64(len(body)), a.maxBody)]
 }
 
 // reusable reports whether the connection is at the beginning of a next answer.

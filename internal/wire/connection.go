@@ -3,7 +3,6 @@ package wire
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"net"
 	"strings"
 	"time"
@@ -13,6 +12,9 @@ import (
 
 // maxIdle is how many connections to one origin are kept.
 const maxIdle = 4
+
+// past, as a deadline, ends whatever a connection waits for.
+var past = time.Unix(1, 0)
 
 // connection is a connection with what was read from it and not yet used.
 type connection struct {
@@ -44,27 +46,16 @@ func (s *Sender) keep(o request.Origin, c *connection) {
 }
 
 // dial connects, with TLS where the scheme says so. HTTP/2 is not offered: its frames have no bytes of their own
-// for the user's field lines.
+// for the user's field lines (see [Sender.SendHTTP2]).
 func (s *Sender) dial(ctx context.Context, o request.Origin) (*connection, error) {
-	raw, err := s.env.Net.Dial(ctx, "tcp", o.Address(), s.guard())
+	conn, err := s.connect(ctx, o)
 	if err != nil {
-		return nil, failure{ErrUnreachable, err}
+		return nil, err
 	}
-	conn := raw
 	if o.Scheme == "https" {
-		tc := tls.Client(raw, &tls.Config{
-			ServerName:         strings.TrimSuffix(o.Host, "."),
-			NextProtos:         []string{"http/1.1"},
-			RootCAs:            s.policy.RootCAs,
-			InsecureSkipVerify: s.policy.Insecure, //nolint:gosec // --insecure asks for it
-			MinVersion:         tls.VersionTLS12,
-			Time:               s.env.Now,
-		})
-		if err := tc.HandshakeContext(ctx); err != nil {
-			_ = raw.Close()
-			return nil, failure{ErrTLS, err}
+		if conn, err = s.encrypt(ctx, conn, o, s.certificateFor(o), "http/1.1"); err != nil {
+			return nil, err
 		}
-		conn = tc
 	}
 	return &connection{Conn: conn, br: bufio.NewReader(conn)}, nil
 }
@@ -75,8 +66,7 @@ func (s *Sender) dial(ctx context.Context, o request.Origin) (*connection, error
 // Writing and reading go on at the same time: a server that refuses a large header answers before it has read all
 // of it, and closes; what it said must not be lost for that.
 func (s *Sender) exchange(ctx context.Context, c *connection, r request.Request, raw []byte, ex *Exchange) (answered bool, err error) {
-	// A deadline in the past ends whatever the connection waits for.
-	stop := context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) })
+	stop := context.AfterFunc(ctx, func() { _ = c.SetDeadline(past) })
 	s.mu.Lock()
 	s.sent++
 	s.mu.Unlock()

@@ -11,12 +11,20 @@ import (
 
 // encode writes a request in the form of HTTP/1.1 (RFC 9112 §3), byte for byte as it is given. What would let one
 // request become two (line breaks, a second Host or length) is refused: it belongs in a finding, not on the wire.
-func encode(r request.Request, userAgent string) ([]byte, error) {
+func (s *Sender) encode(r request.Request) ([]byte, error) {
 	if err := check(r); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	b.WriteString(r.Method + " " + r.Target() + " HTTP/1.1\r\n")
+	userAgent, proxy := s.policy.UserAgent, s.policy.Proxy
+	if r.URL.Scheme == "https" {
+		proxy = nil // it carries a tunnel and sees no request
+	}
+	target := r.Target()
+	if proxy != nil {
+		target = r.Origin().String() + target
+	}
+	b.WriteString(r.Method + " " + target + " HTTP/1.1\r\n")
 	field := func(name, value string) { b.WriteString(name + ": " + value + "\r\n") }
 	absent := func(name string) bool { _, ok := r.Get(name); return !ok }
 	if absent("Host") {
@@ -30,6 +38,9 @@ func encode(r request.Request, userAgent string) ([]byte, error) {
 	}
 	if absent("Accept") {
 		field("Accept", "*/*")
+	}
+	if proxy != nil && absent("Proxy-Authorization") && !proxy.Authorization.IsZero() {
+		field("Proxy-Authorization", string(proxy.Authorization.Reveal()))
 	}
 	if absent("Content-Length") && (len(r.Body) > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH") {
 		field("Content-Length", strconv.Itoa(len(r.Body)))

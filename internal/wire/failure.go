@@ -68,6 +68,8 @@ func (s *Sender) explain(parent, ctx context.Context, o request.Origin, err erro
 	switch {
 	case errors.Is(err, ErrAddress):
 		text, hint = fmt.Sprintf("%v: %s: %s", ErrAddress, where, detail), "name an address that may be reached from here"
+	case errors.Is(err, ErrProxy):
+		text, hint = fmt.Sprintf("%s: %v: %s", where, ErrProxy, detail), "does the proxy let connections to that port through? it may want http://user:password@HOST:PORT"
 	case errors.Is(err, ErrTLS):
 		text, hint = fmt.Sprintf("%s: %v: %s", where, ErrTLS, detail), hintTLS(err, o, try)
 	case errors.Is(err, ErrHeaderTooLarge):

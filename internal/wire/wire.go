@@ -5,7 +5,9 @@ package wire
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -38,6 +40,14 @@ type Policy struct {
 	// PublicOnly refuses connections to addresses for which [IsLocal] holds, LocalOnly to all others. Both judge
 	// the address that is really dialled, whatever the name resolved to before.
 	PublicOnly, LocalOnly bool
+
+	// Resolve says at which address a host:port is reached, whatever its name resolves to.
+	Resolve map[string]netip.Addr
+	// Proxy is gone through where it is not nil. The environment's proxies are never used.
+	Proxy *Proxy
+	// Certificate is shown to the servers of CertificateFor that ask for one, and to no others.
+	Certificate    *tls.Certificate
+	CertificateFor []request.Origin
 }
 
 // Sender sends requests under one policy. It keeps connections for reuse until [Sender.Close].
@@ -127,7 +137,7 @@ func (s *Sender) send(ctx context.Context, r request.Request, reuse bool) (Excha
 	if !slices.Contains(s.policy.Allow, origin) {
 		return Exchange{}, refusedOrigin(origin)
 	}
-	raw, err := encode(r, s.policy.UserAgent)
+	raw, err := s.encode(r)
 	if err != nil {
 		return Exchange{}, err
 	}

@@ -235,7 +235,14 @@ func TestBodiesEndWhereTheirFramingSays(t *testing.T) {
 		"gzip in name only":       {ok + "Content-Encoding: gzip\r\n\r\nplain", "plain", false},
 		"deflate (zlib)":          {ok + "Content-Encoding: deflate\r\n\r\n" + zlibbed("hello"), "hello", false},
 		"deflate (bare)":          {ok + "Content-Encoding: deflate\r\n\r\n" + strings.TrimSuffix(zlibbed("hello")[2:], zlibbed("hello")[len(zlibbed("hello"))-4:]), "hello", false},
-		"a coding we do not know": {ok + "Content-Encoding: br\r\n\r\nxyz", "xyz", false},
+		"br":                      {ok + "Content-Encoding: br\r\n\r\n" + brotlied("hello"), "hello", false},
+		"br in name only":         {ok + "Content-Encoding: br\r\n\r\n\xff\xff\xff plain", "\xff\xff\xff plain", false},
+		"zstd":                    {ok + "Content-Encoding: zstd\r\n\r\n" + zstded("hello"), "hello", false},
+		"zstd in name only":       {ok + "Content-Encoding: zstd\r\n\r\nplain", "plain", false},
+		"two codings":             {ok + "Content-Encoding: br, gzip\r\n\r\n" + gzipped(brotlied("hello")), "hello", false},
+		"three codings":           {ok + "Content-Encoding: br, gzip, gzip\r\n\r\nxyz", "xyz", false},
+		"identity":                {ok + "Content-Encoding: identity\r\n\r\nxyz", "xyz", false},
+		"a coding we do not know": {ok + "Content-Encoding: compress\r\n\r\nxyz", "xyz", false},
 	} {
 		ex := send(t, says(t, tc.answer))
 		if string(ex.Answer.Body) != tc.body || ex.Answer.Truncated != tc.truncated {
