@@ -19,6 +19,8 @@ type Case struct {
 	// that verifies the token's signature, else the first.
 	Key    keys.Source
 	HasKey bool
+	// SessionKey is the given secret that signs the session cookie in which the token lies; empty without one.
+	SessionKey keys.Source
 	// Signature tells whether the token's signature verifies with Key.
 	Signature Tri
 	// Fit is the transform of Key under which the signature verifies when it does not with Key itself.
@@ -53,7 +55,7 @@ func NewCase(r request.Request, candidates []keys.Source, now time.Time) *Case {
 		c.Credential = request.Credential{Kind: request.NoCredential, Token: token.Parse("")}
 	}
 	c.Token = c.Credential.Token
-	c.chooseKey(candidates)
+	c.chooseKey(c.chooseSessionKey(candidates))
 	return c
 }
 

@@ -62,6 +62,16 @@ func (f *Facts) plan() *cures {
 	return c
 }
 
+// Cured reports whether a repair has proven, with its controls, why the request was refused.
+func (f *Facts) Cured() bool {
+	for _, controlled := range f.plan0().proven {
+		if controlled {
+			return true
+		}
+	}
+	return false
+}
+
 // planSuspected handles what was suspected from the start; it reports whether that settles the matter.
 func (f *Facts) planSuspected(c *cures, groups []group) bool {
 	alone := slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !f.aloneRepairs(g.edits[0]) })

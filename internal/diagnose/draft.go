@@ -12,6 +12,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/token"
 )
 
 // CureLifetime is how long a token signed for a cure lives at most.
@@ -54,6 +55,11 @@ type Draft struct {
 	// signed anew cannot be misspelt in the same way, so that it would repair two things at once.
 	Misspelt bool
 
+	// Session is the signed cookie that the token lies in, nil for a token that is sent as it is; SessionKey signs the
+	// cookie anew.
+	Session    *token.Session
+	SessionKey finding.Secret
+
 	header, payload string
 }
 
@@ -65,6 +71,10 @@ func NewDraft(c *Case, jti string) *Draft {
 		Key: c.Key.Secret, Now: c.ServerNow().Add(c.Elapsed), JTI: jti, Local: c.LocalTarget,
 	}
 	d.header, d.payload = string(d.Header.Raw), string(d.Payload.Raw)
+	if d.Session = c.Token.Session; d.Session != nil && d.Token != d.Place.Raw {
+		d.SessionKey = c.SessionKey.Secret
+		return d
+	}
 	if before, after, ok := strings.Cut(c.Credential.Raw, d.Token); ok && d.Token != "" {
 		d.Prefix, d.Suffix = before, after
 	} else {
@@ -95,6 +105,12 @@ func (d *Draft) Render() (request.Request, error) {
 		}
 	}
 	raw := d.Prefix + compact + d.Suffix
+	if d.Session != nil {
+		var err error
+		if raw, err = d.inSession(compact); err != nil {
+			return request.Request{}, err
+		}
+	}
 	if d.Place.Kind == request.NoCredential || raw == d.Place.Raw {
 		return d.Request, nil
 	}

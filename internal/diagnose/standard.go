@@ -131,13 +131,13 @@ func (f *Facts) weight(c *Cause, prior int) int {
 	return prior
 }
 
-// keyDisproved reports whether the suspicion rests on the given key alone.
+// keyDisproved reports whether the suspicion rests on the given key alone, where that key could be tried.
 func (f *Facts) keyDisproved(s Suspicion) bool {
 	if len(s.Edits) == 0 {
 		return false
 	}
 	for _, e := range s.Edits {
-		if e.Group != signGroup {
+		if e.Group != signGroup || !f.usable(e) {
 			return false
 		}
 	}

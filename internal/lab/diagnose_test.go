@@ -76,6 +76,16 @@ func secretFile(t *testing.T, secret string) string {
 	return name
 }
 
+// envFile holds one setting of a stack as an env file does.
+func envFile(t *testing.T, m Manifest, name string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte(name+"=\""+m.Environment[name]+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 func standingOf(r report, id string) string {
 	for _, cause := range r.Causes {
 		if cause.ID == id {

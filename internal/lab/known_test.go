@@ -19,10 +19,6 @@ type knownFailure struct {
 
 var knownFailures = []knownFailure{
 	{
-		stack:  "flask-gateway",
-		reason: "the token inside Flask's signed session cookie is not read yet",
-	},
-	{
 		stack: "apache-modwsgi-off", knowledge: withSecret,
 		reason: "the server's words, that the field is missing, are not held against a request that carries it",
 	},

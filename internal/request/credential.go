@@ -46,7 +46,8 @@ type Credential struct {
 	Fields int
 	// Others lists the further places that hold a credential: "cookie access_token".
 	Others []string
-	// Token is what stands behind the first scheme. Its Peeled says what had to be taken off.
+	// Token is what stands behind the first scheme. Its Peeled says what had to be taken off. A token inside a signed
+	// session cookie has its Session set: it cannot be changed without the framework's own key.
 	Token token.Token
 }
 
@@ -83,8 +84,7 @@ func FindCredential(r Request) Credential {
 	if c.Kind == InAuthorization {
 		c.Token = token.Parse(parseAuthorization(c.Raw).rest)
 	} else {
-		// A session cookie stays one: the token inside cannot be changed without the framework's own key.
-		c.Token = token.Parse(c.Raw).Outer()
+		c.Token = token.Parse(c.Raw)
 	}
 	return c
 }
@@ -175,6 +175,11 @@ func appendPlace(list []place, r Request, kind Kind, name, raw string) []place {
 
 // holdsJWT reports whether a value is a JWT, whatever stands around it, or at least begins like one.
 func holdsJWT(v string) bool {
+	if strings.HasPrefix(v, ".eJ") {
+		// A packed session cookie of Flask's; the plain ones begin like a JWT.
+		s := token.Parse(v).Session
+		return s != nil && len(s.Tokens) > 0
+	}
 	i := strings.Index(v, "eyJ")
 	return i >= 0 && (strings.IndexByte(v[i:], '.') > 0 || strings.Contains(v[i:], "%2E") || strings.Contains(v[i:], "%2e") || len(v)-i > 40)
 }

@@ -2,7 +2,6 @@ package cause
 
 import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
-	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -27,9 +26,8 @@ func LoginRedirectInsteadOf401() *diagnose.Cause {
 				return diagnose.Suspicion{}
 			}
 			return diagnose.Suspicion{
-				Prior:     90,
-				LongShots: []diagnose.Edit{repair.AskJSON()},
-				Evidence:  []finding.Evidence{finding.Evidence("the answer sends a browser to a login page: " + diagnose.Brief(c.Answer))},
+				Prior:    90,
+				Evidence: []finding.Evidence{finding.Evidence("the answer sends a browser to a login page: " + diagnose.Brief(c.Answer))},
 			}
 		},
 		Judge: judgeLoginRedirect,
@@ -49,6 +47,11 @@ func judgeLoginRedirect(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement
 	j.Standing = diagnose.Likely
 	if base := f.Baseline(); base != nil && base != f.First() && diagnose.Same(base, f.First()) {
 		j.Evidence = append(j.Evidence, "a request without any credential gets the same answer: to this server nobody is logged in")
+	}
+	if f.Cured() {
+		// The only question left was whether this is the refusal, or an address that sends everybody there.
+		j.Standing = diagnose.Confirmed
+		j.Evidence = append(j.Evidence, "repaired, the same request was let in: the redirect is how this server refuses")
 	}
 	asked := f.Look(diagnose.AskJSON, 1)
 	if asked == nil {

@@ -3,6 +3,7 @@ package cause
 import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
@@ -22,6 +23,10 @@ func OpaqueTokenSent() *diagnose.Cause {
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
 			if !c.HasCredential() || c.Credential.Placeholder {
 				return diagnose.Suspicion{}
+			}
+			if c.Credential.Kind == request.InCookie {
+				// A session's id is what most cookies hold: usual, and wrong only where a token is read.
+				return byRule(c, rule.OpaqueTokenSent(), 40)
 			}
 			return byRule(c, rule.OpaqueTokenSent(), 91)
 		},

@@ -49,7 +49,8 @@ func suspectPlace(c *diagnose.Case) diagnose.Suspicion {
 		s.Fix = "send the token where the server looks: " + string(places[0].Kind) + " " + finding.Quote(places[0].Name)
 	case len(s.Edits) > 0:
 		s.Prior = 45
-	case c.Credential.Kind == request.InAuthorization:
+	case c.Credential.Kind == request.InAuthorization, c.Token.Session != nil:
+		// A session cookie was put where it is by the framework that reads it.
 		s.Blind = true
 	default:
 		// Cookies, fields and queries are read by servers that were made so; Authorization by all others.

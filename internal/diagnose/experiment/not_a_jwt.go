@@ -19,7 +19,7 @@ func NotAJWT() Experiment {
 			if c.Kind == request.InAuthorization || c.Kind == request.NoCredential {
 				return f.Case.Request.WithFirst("Authorization", "Bearer "+probe), nil
 			}
-			return f.Case.Request.WithCredential(c, probe), nil
+			return f.Case.WithToken(probe), nil
 		},
 	}
 }

@@ -42,7 +42,7 @@ func MoveTo(place request.Credential, prefix string) diagnose.Edit {
 			d.Request = Put(d.Request.WithoutCredentials(), place, "")
 			d.Place = place
 			d.Place.Token, d.Place.Raw, d.Place.Fields = kept, "", 1
-			d.Prefix, d.Suffix = prefix, ""
+			d.Prefix, d.Suffix, d.Session = prefix, "", nil
 		},
 	}
 }
