@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"strings"
+
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 )
@@ -44,6 +46,11 @@ func (f *Facts) findLocus() Locus {
 		e3 = nil
 	}
 	switch {
+	case f.Unseen():
+		return Locus{
+			Families: Path | Credential, Known: true,
+			Says: "says that no credential came, though the request carries one where the server looks",
+		}
 	case Same(e0, e1) && Same(e1, e2) && (e3 == nil || Same(e2, e3)):
 		return Locus{
 			Families: AnyFamily, Uniform: true, Known: true,
@@ -79,11 +86,33 @@ func (f *Facts) findLocus() Locus {
 	case Same(e0, e3):
 		return f.beforeSignature(e0)
 	}
-	passed := e0.Answer.Status != 401 && e1.Answer.Status != e0.Answer.Status && e3.Answer.Status != e0.Answer.Status
+	// What no credential gets may have the same status and other words (FastAPI's HTTPBearer says 403 to it).
+	passed := e0.Answer.Status != 401 && !Same(e0, e1) && e3.Answer.Status != e0.Answer.Status
 	return Locus{
 		Families: Claims | State | Header, Known: true, Passed: passed,
 		Says: "changes when only the signature is changed: the signature itself was accepted",
 	}
+}
+
+// Unseen reports whether the server says that it got no Authorization field, of this request and of one with garbage in
+// the field, though both carry it as it should be: the field is lost before the server looks.
+func (f *Facts) Unseen() bool {
+	first, base, garbage := f.First(), f.Baseline(), f.Look(NotAJWT, 1)
+	if first == nil || base == first || !Same(first, base) || !Same(first, garbage) || !f.plainlyPlaced() {
+		return false
+	}
+	return saysMissing(first) && namesAuthorization(first.Answer)
+}
+
+// saysMissing reports whether what the server says is known to mean that it found no credential.
+func saysMissing(l *Look) bool {
+	return !l.Bucket && len(l.Named) > 0 && l.Named[0] == "auth-header-missing"
+}
+
+// namesAuthorization reports whether an answer speaks of the Authorization field.
+func namesAuthorization(a *request.Answer) bool {
+	text := string(a.Body[:min(len(a.Body), maxNamed)]) + strings.Join(a.Values("WWW-Authenticate"), " ")
+	return strings.Contains(strings.ToLower(text), "authorization")
 }
 
 // plainlyPlaced reports whether the credential is written exactly as the garbage of E2 is, so that a server that finds

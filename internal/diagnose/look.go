@@ -22,6 +22,8 @@ const (
 	NotAJWT Kind = "E2"
 	// OtherSignature carries the same header and claims with other signature bytes.
 	OtherSignature Kind = "E3"
+	// Expired carries the same token, properly signed and expired on purpose: what a refused token gets here.
+	Expired Kind = "E3x"
 	// CleanClaims carries the same header with claims that nothing is wrong with, and a signature that verifies with
 	// no key.
 	CleanClaims Kind = "E4c"

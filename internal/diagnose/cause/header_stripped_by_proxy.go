@@ -1,7 +1,11 @@
 package cause
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 )
 
@@ -28,8 +32,39 @@ func HeaderStrippedByProxy() *diagnose.Cause {
 			}
 			return s
 		},
-		Judge: unlessItArrives,
+		Judge: judgeStripped,
 	}
+}
+
+// judgeStripped holds against the request what the server says: that there is no Authorization field. A request that
+// carries it, and got the answer of one that does not, has lost it on the way.
+func judgeStripped(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement {
+	j := unlessItArrives(f, c)
+	first := f.First()
+	if j.Standing != diagnose.Possible || !f.Unseen() {
+		return j
+	}
+	j.Standing, j.Score = diagnose.Likely, j.Score+50
+	j.Evidence = append(slices.Clone(j.Evidence),
+		finding.Evidence("the server says that the field is missing: "+diagnose.Brief(first.Answer)),
+		"the request carries it, and so did one with garbage in it; both got the answer of a request without",
+	)
+	j.Fix = passOn(first.Answer)
+	return j
+}
+
+// passOn says how the server that answered is told to hand the field on, where its name is known.
+func passOn(a *request.Answer) string {
+	server, _ := a.Get("Server")
+	switch server = strings.ToLower(server); {
+	case strings.HasPrefix(server, "apache"):
+		return "in Apache's configuration: WSGIPassAuthorization On (mod_wsgi), or CGIPassAuth On (CGI, FastCGI); then reload it"
+	case strings.HasPrefix(server, "nginx"):
+		return "in nginx's location: proxy_set_header Authorization $http_authorization; and no line that sets it to \"\""
+	case strings.Contains(server, "cloudfront"):
+		return "in CloudFront: add Authorization to the cache policy, or use the origin request policy AllViewer"
+	}
+	return ""
 }
 
 // unlessItArrives rules a cause out once the server has shown that it sees the credential's field: garbage in it gets

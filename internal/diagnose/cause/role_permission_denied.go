@@ -1,6 +1,8 @@
 package cause
 
 import (
+	"slices"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
@@ -41,9 +43,7 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 		case !at.Known:
 			j.Standing = diagnose.Possible
 		case !at.Passed && differsFromWrongSignature(f):
-			// A server that answers 403 to bad tokens too: what it says of this one is another thing than of a
-			// signature that does not verify, and that is all that can be told.
-			j.Standing, j.Score = diagnose.Possible, 30
+			return refusedOtherwise(f, j)
 		case !at.Passed:
 		case len(words) == 1 && words[0] == c.ID:
 			j.Standing, j.Score = diagnose.Confirmed, 100
@@ -59,6 +59,34 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 		}
 		return j
 	}
+}
+
+// refusedOtherwise judges a server that answers bad tokens with the same status: what it says of this one is another
+// thing than of a signature that does not verify. With the key it is also asked what it says of a token that it reads
+// and then refuses, an expired one. If that is what a wrong signature gets, then no token is refused as this was; and
+// if both are refused in words known for what they are, then so would be any other fault of a token.
+func refusedOtherwise(f *diagnose.Facts, j diagnose.Judgement) diagnose.Judgement {
+	j.Standing, j.Score = diagnose.Possible, 30
+	expired, wrong := f.Look(diagnose.Expired, 1), f.Look(diagnose.OtherSignature, 1)
+	switch {
+	case !f.Case.HasKey || f.Case.Signature != diagnose.Yes:
+	case expired == nil:
+		j.Wants = append(slices.Clone(j.Wants), diagnose.Want{Look: diagnose.LookID{Kind: diagnose.Expired, N: 1}, Gain: 30})
+	case expired.Answer == nil || expired.Accepted || diagnose.Same(expired, f.First()) || !f.Unsuspicious() || len(f.NamedBy()) > 0:
+	case diagnose.Same(expired, wrong):
+		j.Standing, j.Score = diagnose.Likely, 80
+		j.Evidence = []finding.Evidence{finding.Evidence(
+			"a wrong signature and an expired token get one answer here (" + diagnose.Brief(expired.Answer) + "), and this request another (" +
+				diagnose.Brief(f.First().Answer) + "): the token got through",
+		)}
+	case len(wrong.Named) > 0 && slices.Contains(expired.Named, "token-expired"):
+		j.Standing, j.Score = diagnose.Likely, 80
+		j.Evidence = []finding.Evidence{finding.Evidence(
+			"this server names what is wrong with a token (of an expired one: " + diagnose.Brief(expired.Answer) + "), and of this one it says something else: " +
+				diagnose.Brief(f.First().Answer),
+		)}
+	}
+	return j
 }
 
 // differsFromWrongSignature reports whether the request gets another answer than the same token with a signature that

@@ -169,6 +169,10 @@ func firstFaults() []broken {
 			cause: "lifetime-policy", standing: diagnose.Confirmed,
 		},
 		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Likely},
+		{
+			name: "403 behind the check of a server that answers bad tokens with 403", server: func(s *stack) { s.forbidden, s.status = true, 403 },
+			cause: "role-permission-denied", standing: diagnose.Likely,
+		},
 		{name: "500 behind the check", server: func(s *stack) { s.broken = true }, cause: "failure-after-authentication", standing: diagnose.Likely},
 		{name: "healthy", cause: diagnose.Healthy, standing: diagnose.Confirmed},
 		{name: "lower case where it is read", auth: "bearer %s", cause: diagnose.Healthy, standing: diagnose.Confirmed},

@@ -51,6 +51,8 @@ type stack struct {
 	deny       func(claims jwt.MapClaims) string // refuses claims in its own way, in these words
 	behind     *request.Answer                   // what comes from behind a good token, in place of the items
 	lenientAud bool                              // demands its audience only of tokens that name one
+	status     int                               // of every refusal of a token, 401 when 0
+	strips     bool                              // a proxy in front loses Authorization
 	maxFields  int                               // bytes of fields that a proxy in front reads; 0 for any number
 
 	now func() time.Time
@@ -98,6 +100,9 @@ func (s *stack) answer(r request.Request, n int) request.Answer {
 		}
 		return body(400, "Bad Request")
 	}
+	if s.strips {
+		r = r.Without("Authorization")
+	}
 	if s.dropsUnder {
 		r = r.Clone()
 		r.Fields = slices.DeleteFunc(r.Fields, func(f request.Field) bool { return strings.Contains(f.Name, "_") })
@@ -132,12 +137,22 @@ func body(status int, text string) request.Answer {
 }
 
 func (s *stack) refuse(r request.Request, problem string) request.Answer {
+	a := s.refusal(r, problem)
+	if s.status != 0 && problem != "missing" {
+		a.Status = s.status
+	}
+	return a
+}
+
+func (s *stack) refusal(r request.Request, problem string) request.Answer {
 	if accept, _ := r.Get("Accept"); s.loginPage && !strings.Contains(accept, "json") {
 		return request.Answer{Status: 302, Fields: []request.Field{{Name: "Location", Value: "https://id.example.com/authorize?state=x"}}}
 	}
 	switch {
 	case s.uniform:
 		return body(401, `{"detail":"Unauthorized"}`)
+	case problem == "missing" && s.named && s.cookie == "" && s.field == "" && s.scheme == "":
+		return body(401, `{"msg":"Missing Authorization Header"}`)
 	case problem == "missing" && s.cookie != "":
 		return body(401, `{"msg":"Missing cookie \"`+s.cookie+`\""}`)
 	case problem == "missing" && s.field != "":

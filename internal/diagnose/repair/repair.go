@@ -67,6 +67,20 @@ func Time() diagnose.Edit {
 	}
 }
 
+// Expire is no repair: it makes the token one that ended an hour ago, before any fault of the clock and any leeway.
+func Expire() diagnose.Edit {
+	const hour = 60 * 60
+	return diagnose.Edit{
+		ID: "time=past", Group: GroupTime, NeedsKey: true, Claims: true, Says: "expired an hour ago",
+		Apply: func(d *diagnose.Draft) {
+			now := d.Now.Unix()
+			d.Payload = d.Payload.With("exp", strconv.AppendInt(nil, now-hour, 10))
+			d.Payload = respell(d.Payload, "nbf", now-2*hour)
+			d.Payload = respell(d.Payload, "iat", now-2*hour)
+		},
+	}
+}
+
 // WideTime makes the token valid a day in both directions, so that a server whose clock is hidden behind a
 // proxy's Date shows itself by accepting it. It goes only to loopback and private addresses.
 func WideTime() diagnose.Edit {
