@@ -22,7 +22,7 @@ import (
 type fixtures struct {
 	dir                                  string
 	valid, expired, broken, later, never string
-	accepting, refusing, closed          string
+	accepting, refusing, closed, ahead   string
 }
 
 // signed makes a token with the secret of the fixtures.
@@ -60,6 +60,11 @@ func newFixtures(t *testing.T) fixtures {
 		return s.URL
 	}
 	f.accepting, f.refusing = serve(f.valid), serve("another")
+	ahead := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(time.Minute).UTC().Format(http.TimeFormat))
+	}))
+	t.Cleanup(ahead.Close)
+	f.ahead = ahead.URL
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -142,6 +147,14 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"diagnose"}},
 		{usage, []string{"diagnose", "--url", f.refusing, "--token", "@" + absent}},
 		{unexamined, []string{"diagnose", "--url", f.closed, "--token", f.valid}},
+
+		{fine, []string{"clock"}},
+		{fine, []string{"clock", "--url", f.accepting}},
+		{found, []string{"clock", "--url", f.ahead}},
+		{usage, []string{"clock", "--url", "ftp://x"}},
+		{usage, []string{"clock", "--max-skew", "0"}},
+		{usage, []string{"clock", "--url", f.accepting + "/logout"}},
+		{unexamined, []string{"clock", "--url", f.closed, "--url", f.accepting}},
 
 		{fine, []string{"demo", "--list"}},
 		{fine, []string{"demo", "healthy"}},

@@ -28,6 +28,7 @@ func commands(a *app) []*cobra.Command {
 		newSecretCmd(a),
 		newKeyCmd(a),
 		newDiagnoseCmd(a),
+		newClockCmd(a),
 		newDemoCmd(a),
 		newVersionCmd(a),
 		newExplainCmd(a),

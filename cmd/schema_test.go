@@ -102,6 +102,16 @@ func refusing(t *testing.T) string {
 	return s.URL
 }
 
+// hoursAhead dates its answers two hours and five minutes ahead.
+func hoursAhead(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(125*time.Minute).UTC().Format(http.TimeFormat))
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
 // tokens as they are found in the wild: fine, expired, and wrong in ways that must not break the contract.
 const (
 	expired  = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjozLCJleHAiOjE3NjQ0ODUzNDF9.FRLGdYYK9omhGapt4p1qDlOfi_90Oy_UVU8xZFwEkhU"
@@ -157,6 +167,10 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"diagnose without a token", "diagnose", "", []string{"--url", url}},
 		{"diagnose dry run", "diagnose", "", []string{"--url", url, "--token", minted, "--dry-run"}},
 		{"diagnose unreachable", "diagnose", "", []string{"--url", "http://127.0.0.1:1/", "--token", minted}},
+		{"clock of this machine", "clock", "", nil},
+		{"clock of a server", "clock", "", []string{"--url", url, "--token", minted}},
+		{"clock of a server that is far ahead", "clock", "", []string{"--url", hoursAhead(t)}},
+		{"clock that cannot be read", "clock", "", []string{"--url", "http://127.0.0.1:1/"}},
 		{"demo", "diagnose", "", []string{"demo"}},
 		{"demo of a redirect", "diagnose", "", []string{"demo", "login-redirect-instead-of-401"}},
 		{"demo of a skewed clock", "diagnose", "", []string{"demo", "clock-skew"}},

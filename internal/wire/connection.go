@@ -74,6 +74,7 @@ func (s *Sender) exchange(ctx context.Context, c *connection, r request.Request,
 		s.OnSend(r)
 	}
 	wrote := make(chan error, 1)
+	ex.Sent = s.env.Now()
 	go func() {
 		_, err := c.Write(raw)
 		wrote <- err

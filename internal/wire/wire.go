@@ -86,8 +86,9 @@ func NewSender(e *env.Env, p Policy, reg *finding.Registry) *Sender {
 // Exchange is one request's answer and when it came. The times are those of the local clock.
 type Exchange struct {
 	Answer request.Answer
-	// Started is before connecting, FirstByte when the first byte of the answer came, Done when it was read.
-	Started, FirstByte, Done time.Time
+	// Started is before connecting, Sent when the request began to be written, FirstByte when the first byte of the
+	// answer came, Done when it was read.
+	Started, Sent, FirstByte, Done time.Time
 	// RemoteAddr is the address that answered, host:port.
 	RemoteAddr string
 	// Reused says that the connection had carried a request before.
@@ -105,12 +106,19 @@ type Exchange struct {
 // The errors are a [finding.Problem] around one of the Err values of this package, or the context's error when ctx
 // was cancelled.
 func (s *Sender) Send(ctx context.Context, r request.Request) (Exchange, error) {
-	return s.send(ctx, r, request.IsSafeMethod(r.Method))
+	return s.send(ctx, r, request.IsSafeMethod(r.Method), time.Time{})
 }
 
 // SendFresh is [Sender.Send] over a new connection: behind a load balancer each may reach another server.
 func (s *Sender) SendFresh(ctx context.Context, r request.Request) (Exchange, error) {
-	return s.send(ctx, r, false)
+	return s.send(ctx, r, false, time.Time{})
+}
+
+// SendAt is [Sender.SendFresh] with the first byte written at a moment, as nearly as the machine allows: the connection
+// is made at once and kept waiting. A moment that has passed when it stands is now. The time that it waits is not part
+// of the policy's Timeout.
+func (s *Sender) SendAt(ctx context.Context, r request.Request, at time.Time) (Exchange, error) {
+	return s.send(ctx, r, false, at)
 }
 
 // Sent returns how many requests were written, whole or in part.
@@ -132,7 +140,7 @@ func (s *Sender) Close() {
 	s.idle, s.closed = map[request.Origin][]*connection{}, true
 }
 
-func (s *Sender) send(ctx context.Context, r request.Request, reuse bool) (Exchange, error) {
+func (s *Sender) send(ctx context.Context, r request.Request, reuse bool, at time.Time) (Exchange, error) {
 	origin := r.Origin()
 	if !slices.Contains(s.policy.Allow, origin) {
 		return Exchange{}, refusedOrigin(origin)
@@ -143,9 +151,13 @@ func (s *Sender) send(ctx context.Context, r request.Request, reuse bool) (Excha
 	}
 	s.register(r)
 	parent := ctx
-	ctx, cancel := context.WithTimeout(ctx, s.policy.Timeout)
-	defer cancel()
 	ex := Exchange{Started: s.env.Now()}
+	timeout := s.policy.Timeout
+	if !at.IsZero() {
+		timeout += max(0, at.Sub(ex.Started))
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	if reuse {
 		if c := s.takeIdle(origin); c != nil {
 			ex.Reused = true
@@ -157,6 +169,9 @@ func (s *Sender) send(ctx context.Context, r request.Request, reuse bool) (Excha
 		}
 	}
 	c, err := s.dial(ctx, origin)
+	if err == nil {
+		err = s.wait(ctx, at)
+	}
 	if err == nil {
 		_, err = s.exchange(ctx, c, r, raw, &ex)
 	}

@@ -3,6 +3,7 @@ package experiment
 import (
 	"time"
 
+	"github.com/jwtdoc/jwtdoc/internal/clock"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 )
 
@@ -17,7 +18,7 @@ const stale = 3 * time.Second
 // It returns the middle of the interval and half its width; ok is false when no answer had a Date, or when the
 // answers contradict each other by more than [stale] (several machines, a frozen clock).
 func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
-	var low, high time.Duration
+	var list []clock.Interval
 	for _, l := range looks {
 		if l.Answer == nil {
 			continue
@@ -26,19 +27,8 @@ func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
 		if _, cached := l.Answer.Get("Age"); !has || cached {
 			continue
 		}
-		from, to := date.Sub(l.At.Add(l.RoundTrip)), date.Add(time.Second).Sub(l.At)
-		if !ok {
-			low, high, ok = from, to, true
-			continue
-		}
-		low, high = max(low, from), min(high, to)
+		list = append(list, clock.Rounded(date, time.Second, l.At, l.At.Add(l.RoundTrip)))
 	}
-	if !ok || low > high+stale {
-		return 0, 0, false
-	}
-	if low > high {
-		// The truth lies between the two edges or not far from them.
-		low, high = high, low
-	}
-	return (low + high) / 2, (high - low) / 2, true
+	i, ok := clock.FuseLoosely(list, stale)
+	return i.Middle(), i.Radius(), ok
 }
