@@ -32,6 +32,7 @@ type diagnoseOptions struct {
 	timeout                  time.Duration
 	dryRun, allowUnsafe      bool
 	network                  networkFlags
+	browser                  browserFlags
 	curl                     string
 
 	// notes are what was noticed while the request was put together.
@@ -54,6 +55,10 @@ jwtdoc diagnose --env-file .env curl 'http://localhost:8000/api/users' \
 # The request exactly as the client sends it
 jwtdoc diagnose --url http://localhost:8000/api/users \
   -H 'Authorization: Bearer eyJ...' -H 'Accept: application/json'
+
+# It works in curl and not in the browser
+jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt \
+  --origin http://localhost:3000
 
 # What would be sent? (sends nothing)
 jwtdoc diagnose --url http://localhost:8000/api/users --token @t --dry-run`
@@ -111,6 +116,7 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")
 	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "repeat requests that may change something (POST, logout, ...)")
 	o.network.register(f)
+	o.browser.register(f)
 	return c
 }
 
@@ -149,6 +155,10 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 	if err := o.network.apply(a, &policy, r.Origin()); err != nil {
 		return diagnose.Report{}, err
 	}
+	origin, err := o.browser.pageOrigin()
+	if err != nil {
+		return diagnose.Report{}, err
+	}
 	sender := wire.NewSender(a.env, policy, a.secrets)
 	findings := slices.Clone(o.notes)
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
@@ -156,7 +166,7 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 	}
 	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
-		Audience: o.audience, Issuer: o.issuer,
+		Audience: o.audience, Issuer: o.issuer, Origin: origin,
 	})
 }
 

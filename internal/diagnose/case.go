@@ -31,6 +31,10 @@ type Case struct {
 	// Audience and Issuer are what the server is known to expect; empty when nobody said.
 	Audience, Issuer string
 
+	// Origin is that of the page whose script makes the request in a browser; empty where none does, or the page and
+	// the server are of one origin.
+	Origin string
+
 	// Local is this machine's time, one reading for the whole run.
 	Local time.Time
 	// Server is the server's time, to the second, advanced to the moment of Local; zero when no answer carried
@@ -48,7 +52,7 @@ type Case struct {
 
 // NewCase reads the request: where its credential is, which of the candidate keys fits it.
 func NewCase(r request.Request, candidates []keys.Source, now time.Time) *Case {
-	c := &Case{Request: r, Credential: request.FindCredential(r), Local: now}
+	c := &Case{Request: r, Credential: request.FindCredential(r), Origin: pageOrigin(r), Local: now}
 	if c.Credential.Kind == request.InHeader && len(c.Credential.Token.Segments) < 3 && !c.Credential.Placeholder {
 		// A field that is merely named like a credential, and holds neither a JWT nor what should have been
 		// replaced by one, is none.

@@ -100,6 +100,8 @@ type Cause struct {
 	Doc       Doc
 	// Families is where the cause can stop a request.
 	Families Family
+	// InBrowser marks a cause that can stop a page in its browser though the server accepts the request.
+	InBrowser bool
 	// LongShot marks a cause whose cure is tried only when nothing better is suspected.
 	LongShot bool
 	// Manner marks a cause that describes how a refusal looks rather than why it happened: it becomes the

@@ -35,6 +35,21 @@ const (
 	SameSize Kind = "E16"
 	// AskJSON asks for JSON instead of a page: a login redirect in disguise turns into its 401.
 	AskJSON Kind = "E15"
+	// Preflight is the question that a browser asks before it sends the request for a page.
+	Preflight Kind = "E10"
+	// BrowserShape is the request with the fields that a browser adds for a page of the given origin.
+	BrowserShape Kind = "E11"
+	// Backend is the request straight to the application, past the proxy; BackendWithout the same without its
+	// credential.
+	Backend        Kind = "E9"
+	BackendWithout Kind = "E9n"
+	// OtherPath is the credential on another path of the same server; OtherPathWithout that path without it.
+	OtherPath        Kind = "E14"
+	OtherPathWithout Kind = "E14n"
+	// Nowhere is a path that certainly does not exist, without a credential.
+	Nowhere Kind = "E14x"
+	// OverHTTP2 is the same request over HTTP/2.
+	OverHTTP2 Kind = "E17"
 	// Cure repairs what its edits name and leaves the rest as it was.
 	Cure Kind = "cure"
 	// Break repairs everything suspected but one thing, which stays broken.
@@ -57,6 +72,9 @@ func (id LookID) String() string {
 	}
 	return s + "#" + strconv.Itoa(id.N)
 }
+
+// Elsewhere reports whether a look went to another server than the case's: its clock and software are others.
+func (id LookID) Elsewhere() bool { return id.Kind == Backend || id.Kind == BackendWithout }
 
 // EditIDs returns the edits of a cure or break.
 func (id LookID) EditIDs() []string {

@@ -15,7 +15,7 @@ const (
 // Rules documents what the engine can notice about a diagnosis.
 func Rules() []finding.Rule {
 	const since = "0.1.0"
-	return []finding.Rule{
+	return append([]finding.Rule{
 		{
 			ID: NotRepeated, Title: "the request was not sent, since repeating it could change something", Severity: finding.Warning,
 			Text: "A diagnosis sends the request several times. GET, HEAD and OPTIONS may be repeated (RFC 9110 §9.2.1); POST and its like may order twice, and a GET that looks like a logout, " +
@@ -36,6 +36,41 @@ func Rules() []finding.Rule {
 				"origin that you typed, or to this machine and private networks. The diagnosis goes on without repairs, and can then name a cause but seldom confirm it.",
 			Fix:   "if the server is yours, type its origin: `--url https://api.example.com`",
 			Since: since, Seen: []string{},
+		},
+	}, pageRules(since)...)
+}
+
+// pageRules document what is noticed about the answers that a browser gets for a page.
+func pageRules(since string) []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: CORSHidesRefusal, Title: "the page cannot read the refusal: it sees a CORS error without a status", Severity: finding.Warning,
+			Text: "The answer to the request itself has no Access-Control-Allow-Origin for the page (Fetch standard, CORS check). The browser keeps it from the script, which gets a network error: a 401 that " +
+				"should start a refresh or a login is never seen, and the console speaks of CORS where the token is the trouble. Often only the application's own answers have these fields, and those of its " +
+				"error handlers and proxies have none.",
+			Fix:   "send the CORS fields with refusals and errors too: the CORS middleware outermost; in nginx `add_header ... always`",
+			Since: since, Seen: []string{"the Fetch standard, CORS check"},
+		},
+		{
+			ID: CORSWildcardAuthorization, Title: "Access-Control-Allow-Headers is *, which by the standard does not cover Authorization", Severity: finding.Warning,
+			Text: "The Fetch standard wants Authorization to be named (\"CORS non-wildcard request-header name\"). The browsers of today let * pass for it as long as no cookies go along; Firefox warns in its " +
+				"console that it will stop to. The request works now, and may not after an update.",
+			Fix:   "name it: `Access-Control-Allow-Headers: Authorization, Content-Type`",
+			Since: since, Seen: []string{"whatwg/fetch#1919", "mdn/browser-compat-data#20092"},
+		},
+		{
+			ID: CORSVaryMissing, Title: "the answer allows one origin and does not say that it depends on it", Severity: finding.Info,
+			Text: "Access-Control-Allow-Origin names one origin, and Vary does not name Origin. A cache on the way may keep the answer and give it to a page of another origin, whose browser then refuses it: " +
+				"a CORS error that comes and goes (Fetch standard, \"CORS protocol and HTTP caches\").",
+			Fix:   "send `Vary: Origin` with every answer whose Access-Control-Allow-Origin depends on the request",
+			Since: since, Seen: []string{"the Fetch standard, CORS protocol and HTTP caches"},
+		},
+		{
+			ID: LocalNetworkPrompt, Title: "a page from elsewhere calls a local or private address", Severity: finding.Info,
+			Text: "Browsers guard what is reachable from inside a network only: Chromium asks its user before a page of the internet may call a local or private address, and wants that page to be served over " +
+				"https. Without leave the request is not sent, and the page sees a network error that looks like CORS.",
+			Fix:   "serve page and API from the same network, or give the leave in the browser's site settings",
+			Since: since, Seen: []string{"Chromium's local network access"},
 		},
 	}
 }

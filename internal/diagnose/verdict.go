@@ -15,7 +15,10 @@ func (f *Facts) Conclude(causes []CauseReport) Verdict {
 		return f.wavering(causes, accepted, tried)
 	}
 	if first != nil && (f.Accepted() || f.Public()) {
-		return f.healthy()
+		if v, stopped := f.stoppedInBrowser(causes); stopped {
+			return v
+		}
+		return f.forPage(f.healthy())
 	}
 	sure := f.sure(causes)
 	if len(sure) == 0 {

@@ -119,6 +119,7 @@ func unseenOnTheWay() map[string][2]situation {
 	return map[string][2]situation{
 		"wrong-route-or-gateway":         {{}, {raw: "no-token-at-all"}},
 		"cors-authorization-not-allowed": {{fields: browser}, {}},
+		"cors-answer-unreadable":         {{fields: browser}, {}},
 		"http2-proxy-difference":         {{url: "https://api.example.com/"}, {}},
 		"middleware-misordered":          {{}, {raw: "no-token-at-all"}},
 	}

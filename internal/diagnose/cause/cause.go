@@ -18,6 +18,7 @@ func All() []*diagnose.Cause {
 		WrongEnvironmentOrHost(),
 		CORSPreflightBlocked(),
 		CORSAuthorizationNotAllowed(),
+		CORSAnswerUnreadable(),
 		HTTP2ProxyDifference(),
 		HeaderTooLarge(),
 		HeaderStrippedByProxy(),

@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -52,6 +53,8 @@ type Options struct {
 	Keys []keys.Source
 	// Audience and Issuer are what the server is known to expect; empty where the user does not say.
 	Audience, Issuer string
+	// Origin is that of the page whose script makes the request; empty takes the request's own Origin field.
+	Origin string
 	// MaxRequests bounds what is sent; 0 takes the default.
 	MaxRequests int
 	// DryRun plans and sends nothing.
@@ -89,6 +92,7 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 	r.jti = "jwtdoc-" + hex.EncodeToString(name)
 	c := diagnose.NewCase(o.Request, o.Keys, r.started)
 	c.Audience, c.Issuer = o.Audience, o.Issuer
+	c.Origin = cmp.Or(o.Origin, c.Origin)
 	if !o.DryRun {
 		// Resolving a name asks the network; a dry run does not.
 		c.LocalTarget = w.Sender.LocalTarget(ctx, o.Request.Origin())
@@ -241,7 +245,7 @@ func (r *run) follow() {
 	})
 	old := r.facts.Case
 	c := diagnose.NewCase(moved, r.Keys, old.Local)
-	c.Audience, c.Issuer = old.Audience, old.Issuer
+	c.Audience, c.Issuer, c.Origin = old.Audience, old.Issuer, old.Origin
 	c.Server, c.LocalTarget, c.Elapsed, c.Answer, c.LoginRedirect = old.Server, old.LocalTarget, old.Elapsed, l.Answer, l.LoginRedirect
 	r.facts.Rebase(c, l)
 }

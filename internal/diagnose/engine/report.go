@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -53,6 +54,7 @@ func (r *run) report() diagnose.Report {
 	if out.Experiments == nil {
 		out.Experiments = []diagnose.ExperimentReport{}
 	}
+	out.Findings = append(slices.Clone(out.Findings), f.PageFindings()...)
 	if out.Findings == nil {
 		out.Findings = []finding.Finding{}
 	}
@@ -134,6 +136,9 @@ func (r *run) plan() diagnose.Report {
 	f := r.facts
 	ids := []diagnose.LookID{}
 	for _, w := range f.StartWants() {
+		ids = append(ids, w.Look)
+	}
+	for _, w := range f.PageWants() {
 		ids = append(ids, w.Look)
 	}
 	for _, kind := range []diagnose.Kind{diagnose.NotAJWT, diagnose.OtherSignature} {

@@ -20,7 +20,7 @@ const stale = 3 * time.Second
 func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
 	var list []clock.Interval
 	for _, l := range looks {
-		if l.Answer == nil {
+		if l.Answer == nil || l.ID.Elsewhere() {
 			continue
 		}
 		date, has := l.Answer.Date()

@@ -20,7 +20,7 @@ type Experiment struct {
 
 // All lists the experiments.
 func All() []Experiment {
-	return []Experiment{AsItWas(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), Cure(), Break()}
+	return []Experiment{AsItWas(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), Preflight(), BrowserShape(), Cure(), Break()}
 }
 
 // Of returns the experiment of a kind.
@@ -46,6 +46,8 @@ func Reading(f *diagnose.Facts, l *diagnose.Look) string {
 		return "no answer: " + l.Err.Error()
 	case l.Answer == nil:
 		return ""
+	case l.ID.Kind == diagnose.Preflight:
+		return readPreflight(f, l)
 	case l.ID.Kind == diagnose.Without && diagnose.Same(l, first):
 		return "the same answer as the request itself"
 	case l.ID.Kind == diagnose.Without:

@@ -128,7 +128,9 @@ func (x exchange) judged(t *testing.T, origin, target string) string {
 	return outcome(asks, sent, sent && !c.JudgeAnswer(parse(x.answer, origin)).Blocked())
 }
 
-func outcome(asks, sent, read bool) string { return fmt.Sprintf("asks %t, sends %t, reads %t", asks, sent, read) }
+func outcome(asks, sent, read bool) string {
+	return fmt.Sprintf("asks %t, sends %t, reads %t", asks, sent, read)
+}
 
 // The judgement is that of a browser that people use, for every combination.
 func TestTheJudgementIsChromiums(t *testing.T) {
