@@ -25,11 +25,13 @@ type clockOptions struct {
 	token             string
 	maxSkew, timeout  time.Duration
 	precise, insecure bool
+	inside            clockContainerOptions
 }
 
 const clockExamples = `jwtdoc clock --url http://localhost:8000/   # is the server's clock mine?
 jwtdoc clock --url https://api.example.com/ --ntp pool.ntp.org
 jwtdoc clock --url http://localhost:8000/ --precise    # to a millisecond
+jwtdoc clock --container backend           # application, date and kernel
 jwtdoc clock --url http://localhost:8000/ --token @t   # valid there?
 jwtdoc clock                       # this machine: zone, NTP
 jwtdoc clock --url http://localhost:8000/ -j | jq '.sources[1].offset.seconds'`
@@ -38,14 +40,16 @@ const clockLong = `Says whose clock is wrong, by how much, and which libraries t
 
 Another time zone is no difference: what is compared are instants. A difference of whole quarters of an hour is reported as what it is, a time zone that some code took for UTC.
 
+Of a container it reads what its application says where it has a port, what date says where it has a shell, and the kernel's time, which the engine tells. Its programs can differ from the kernel by a preloaded library alone; a kernel that differs is a virtual machine that slept, or another machine. Nothing is written into a container, and nothing but date runs there. With --helper a program of some 300 bytes runs in it, from memory, past every library: nothing of it is left, but security software may report it.
+
 A time server (--ntp HOST) tells which of two clocks is wrong. With --token it says from when to when each side takes the token for valid.
 
-Requests are HEAD, without any credential, to the addresses you name. Exit codes: 0 no two clocks are surely further apart than --max-skew (default 1s), 1 two are, or the answers of one contradict each other, 3 a clock could not be read.`
+Requests are HEAD, without any credential, to the addresses you name and the ports of the containers you name. Exit codes: 0 no two clocks are surely further apart than --max-skew (default 1s), 1 two are, or the answers of one contradict each other, 3 a clock could not be read.`
 
 func newClockCmd(a *app) *cobra.Command {
 	o := &clockOptions{maxSkew: time.Second}
 	c := &cobra.Command{
-		Use:     "clock [--url URL]... [--ntp HOST]",
+		Use:     "clock [--url URL]... [--container NAME]... [--ntp HOST]",
 		Short:   "say whose clock is wrong, by how much, and whether it matters",
 		GroupID: groupCause,
 		Example: clockExamples,
@@ -56,6 +60,7 @@ func newClockCmd(a *app) *cobra.Command {
 	f := c.Flags()
 	f.StringArrayVar(&o.urls, "url", nil, "read the clock of the server at this `URL`; may be given again")
 	f.StringArrayVar(&o.ntp, "ntp", nil, "read the clock of this time server, a `HOST` or HOST:PORT")
+	o.inside.register(f)
 	f.StringVar(&o.token, "token", "", "say where this `TOKEN` is valid, and until when; also @FILE or -")
 	f.BoolVar(&o.precise, "precise", false, "find the turn of the server's second: exact to about a round trip")
 	durationVar(f, &o.maxSkew, "max-skew", "exit 1 when two clocks are surely further apart than this `DURATION` (default 1s)")
@@ -82,7 +87,7 @@ func runClock(ctx context.Context, a *app, o *clockOptions) error {
 	if !o.precise {
 		w.Enough = o.enough(t, a.now)
 	}
-	tasks, err := o.tasks(a, w)
+	tasks, err := o.tasks(ctx, a, w)
 	if err != nil {
 		return err
 	}
@@ -122,7 +127,7 @@ func (o *clockOptions) enough(t *token.Token, now time.Time) func(clock.Interval
 }
 
 // tasks are the looks at the clocks that the flags name.
-func (o *clockOptions) tasks(a *app, w reader.World) ([]reader.Task, error) {
+func (o *clockOptions) tasks(ctx context.Context, a *app, w reader.World) ([]reader.Task, error) {
 	var tasks []reader.Task
 	timeout := cmp.Or(o.timeout, 5*time.Second)
 	names := map[string]bool{}
@@ -149,6 +154,11 @@ func (o *clockOptions) tasks(a *app, w reader.World) ([]reader.Task, error) {
 			return clock.Source{Name: finding.Safe(name), Kind: clock.KindHTTP, Readings: []clock.Reading{w.HTTP(ctx, sender, r)}}
 		})
 	}
+	inside, err := o.inside.tasks(ctx, a, w, timeout)
+	if err != nil {
+		return nil, err
+	}
+	tasks = append(tasks, inside...)
 	for _, host := range o.ntp {
 		if host == "" {
 			return nil, finding.Usage(errors.New("--ntp is empty"), "--ntp pool.ntp.org")
@@ -166,7 +176,7 @@ func clockExit(v clock.Verdict, sources []clock.Source) error {
 		return verdict(finding.ExitFound)
 	}
 	for _, s := range sources {
-		if s.Best() == nil {
+		if s.Unread() {
 			return verdict(finding.ExitUnexamined)
 		}
 	}

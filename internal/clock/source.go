@@ -61,16 +61,28 @@ type Source struct {
 	// Fault is set where the readings show what is wrong; Detail gives its values.
 	Fault  Fault
 	Detail string
+	// Down is set where nothing runs that could be asked: what was read is the clock that it would have.
+	Down bool
 }
 
-// Best is the first reading that holds anything, nil where none does.
+// Unread reports whether the clock that was meant could not be read.
+func (s Source) Unread() bool { return s.Down || s.Best() == nil }
+
+// Best is the first reading that holds anything, nil where none does: of an application's Date and the date of its
+// container that can both be true, it is the more exact one.
 func (s Source) Best() *Reading {
+	var best *Reading
 	for n := range s.Readings {
-		if s.Readings[n].Offset != nil {
-			return &s.Readings[n]
+		r := &s.Readings[n]
+		switch {
+		case r.Offset == nil:
+		case best == nil:
+			best = r
+		case r.Kind == KindDate && best.Kind == KindHTTP && best.Consistent && Fuse([]Interval{*best.Offset, *r.Offset}).Consistent():
+			return r
 		}
 	}
-	return nil
+	return best
 }
 
 // Offset is the offset by the best reading; ok is false where there is none, or its answers contradict each other.

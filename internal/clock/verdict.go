@@ -64,6 +64,10 @@ func Judge(sources []Source, set Setting) Verdict {
 	reference, known := referenceOf(read, set)
 	worst, against := furthest(read, reference, known)
 	d := read[worst].offset.Minus(read[against].offset)
+	if read[against].faked && !read[worst].faked {
+		worst, against, d = against, worst, d.Negative()
+	}
+	known = known || read[worst].faked && !read[against].faked
 	v := Verdict{Of: read[worst].name, Against: read[against].name, Difference: d, Known: known}
 	a, b := read[worst].name, read[against].name
 	switch {
@@ -99,13 +103,15 @@ type clockOf struct {
 	kind   Kind
 	zone   string
 	offset Interval
+	// faked is set where the kernel there shows another time.
+	faked bool
 }
 
 func readable(sources []Source) []clockOf {
 	var out []clockOf
 	for _, s := range sources {
 		if i, ok := s.Offset(); ok {
-			out = append(out, clockOf{s.Name, s.Kind, s.Best().Zone, i})
+			out = append(out, clockOf{s.Name, s.Kind, s.Best().Zone, i, s.Fault != ""})
 		}
 	}
 	return out

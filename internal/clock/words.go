@@ -43,8 +43,12 @@ func Amount(d, radius time.Duration) string {
 	switch {
 	case radius >= 100*time.Millisecond && d >= 2*time.Minute:
 		return long(d.Round(time.Second))
-	case radius >= 10*time.Millisecond:
+	case radius >= 100*time.Millisecond:
 		return fmt.Sprintf("%.1f s", d.Seconds())
+	case radius >= 10*time.Millisecond && d >= time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case radius >= 10*time.Millisecond:
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
 	case d < time.Second:
 		return fmt.Sprintf("%.1f ms", d.Seconds()*1000)
 	}

@@ -3,9 +3,13 @@
 package container
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"net"
+	"net/netip"
 	"path"
 	"slices"
 	"strconv"
@@ -31,6 +35,8 @@ type Container struct {
 	// ImageID and Image are the image by digest and as it was asked for.
 	ImageID, Image string
 	Running        bool
+	// Status is the engine's word for what it does: running, exited, paused, created.
+	Status string
 	// Started is when it was last started, zero where it never was.
 	Started time.Time
 	// WorkingDir is the folder that its program starts in, "/" where none is set.
@@ -38,6 +44,17 @@ type Container struct {
 	// Environment is what its program was started with: that of the run over that of the image.
 	Environment []Variable
 	Labels      map[string]string
+	// Address is its own address, empty where the engine tells none. Ports are its TCP ports.
+	Address string
+	Ports   []Port
+}
+
+// Port is a TCP port that a container exposes.
+type Port struct {
+	// Inner is the port in the container. Outer is the address, host:port, where it is published on the engine's
+	// machine, empty where it is not.
+	Inner int
+	Outer string
 }
 
 // Variable is one variable of an environment.
@@ -91,6 +108,7 @@ type inspected struct {
 	Image string
 	State struct {
 		Running   bool
+		Status    string
 		StartedAt time.Time
 	}
 	Config struct {
@@ -99,6 +117,50 @@ type inspected struct {
 		WorkingDir string
 		Labels     map[string]string
 	}
+	NetworkSettings struct {
+		IPAddress string
+		Networks  map[string]struct{ IPAddress string }
+		Ports     map[string][]struct{ HostIP, HostPort string }
+	}
+}
+
+// network reads where the container can be reached, in the order of its ports.
+func (x inspected) network() (address string, ports []Port) {
+	n := x.NetworkSettings
+	address = n.IPAddress
+	for _, name := range slices.Sorted(maps.Keys(n.Networks)) {
+		address = cmp.Or(address, n.Networks[name].IPAddress)
+	}
+	for spec, published := range n.Ports {
+		number, protocol, _ := strings.Cut(spec, "/")
+		inner, err := strconv.Atoi(number)
+		if err != nil || protocol != "tcp" {
+			continue
+		}
+		p := Port{Inner: inner}
+		for _, at := range published {
+			if host := reachable(at.HostIP); host != "" && p.Outer == "" {
+				p.Outer = net.JoinHostPort(host, at.HostPort)
+			}
+		}
+		ports = append(ports, p)
+	}
+	slices.SortFunc(ports, func(a, b Port) int { return cmp.Compare(a.Inner, b.Inner) })
+	return address, ports
+}
+
+// reachable is the address to use for one that a port is bound to: that of every interface is that of this machine.
+func reachable(bound string) string {
+	a, err := netip.ParseAddr(cmp.Or(bound, "0.0.0.0"))
+	switch {
+	case err != nil:
+		return ""
+	case a.IsUnspecified() && a.Is4():
+		return "127.0.0.1"
+	case a.IsUnspecified():
+		return "::1"
+	}
+	return a.String()
 }
 
 // ParseInspect reads what `docker inspect` prints about containers, or about images: of those, the environment that
@@ -113,8 +175,9 @@ func ParseInspect(text []byte) ([]Container, error) {
 		c := Container{
 			ID: x.ID, Name: strings.TrimPrefix(x.Name, "/"), ImageID: x.Image, Image: x.Config.Image,
 			Running: x.State.Running, Started: x.State.StartedAt, WorkingDir: x.Config.WorkingDir,
-			Environment: ParseEnvironment(x.Config.Env), Labels: x.Config.Labels,
+			Environment: ParseEnvironment(x.Config.Env), Labels: x.Config.Labels, Status: x.State.Status,
 		}
+		c.Address, c.Ports = x.network()
 		if !path.IsAbs(c.WorkingDir) {
 			c.WorkingDir = "/"
 		}

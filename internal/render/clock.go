@@ -79,22 +79,20 @@ func (s clockText) source(b *strings.Builder, r clock.SourceReport) {
 	}
 }
 
+// offset is the line that says how far off the clock is, and whose it is.
 func (s clockText) offset(source clock.SourceReport, r clock.ReadingReport) string {
 	text := "0"
 	if source.Kind != clock.KindLocal {
 		text = s.plusMinus(clock.Signed(interval(r.Offset)))
 	}
 	if r.Consistent != nil && !*r.Consistent {
-		text = "contradicts itself; most answers say " + text
+		text = "contradicts itself, mostly " + text
 	}
-	if r.Zone != nil {
-		text = pad(text, offsetColumn) + gap + "zone " + *r.Zone
-	}
-	return text
+	return pad(text, offsetColumn) + gap + r.Whose
 }
 
 // offsetColumn is the width of the usual offset.
-const offsetColumn = 19
+const offsetColumn = 18
 
 func (s clockText) plusMinus(text string) string {
 	if s.signs.bullet == asciiSigns.bullet {
@@ -109,19 +107,22 @@ func interval(o *clock.OffsetReport) clock.Interval {
 
 func seconds(f float64) time.Duration { return time.Duration(f * float64(time.Second)) }
 
-// basis says whose clock it is, how it was read, and how often.
+// basis says how it was read and how often, and which zone it is shown in there.
 func basis(r clock.ReadingReport) string {
-	text := r.How
-	if r.Whose != "" {
-		text = r.Whose + ": " + r.How
+	var parts []string
+	if r.Zone != nil {
+		parts = append(parts, "zone "+*r.Zone)
+	}
+	if r.How != "" && r.Problem == "" {
+		parts = append(parts, r.How)
 	}
 	switch {
 	case r.Requests > 1:
-		return fmt.Sprintf("%s, %d requests", text, r.Requests)
+		parts = append(parts, fmt.Sprintf("%d requests", r.Requests))
 	case r.Requests == 1:
-		return text + ", 1 request"
+		parts = append(parts, "1 request")
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 // tokens writes from when to when each side takes the token for valid.

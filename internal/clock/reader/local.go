@@ -23,17 +23,17 @@ const wildError = time.Second
 func (w World) ThisMachine(zone *time.Location) (s clock.Source, disciplined bool) {
 	now := w.Local.At(w.Env.Now())
 	r := clock.Reading{
-		Kind: clock.KindLocal, Whose: "kernel", Offset: &clock.Interval{}, Consistent: true,
+		Kind: clock.KindLocal, Whose: "this kernel's clock", Offset: &clock.Interval{}, Consistent: true,
 		Zone: now.In(zone).Format("-0700 MST"),
 	}
 	switch d := kernelDiscipline(); {
 	case !d.known:
-		r.How = "read here; whether NTP keeps it right cannot be read"
+		r.How = "whether NTP keeps it right cannot be read here"
 	case d.synchronised && d.maxError < wildError:
 		disciplined = true
-		r.How = fmt.Sprintf("read here; NTP keeps it right, to %s", clock.Error(d.maxError))
+		r.How = fmt.Sprintf("NTP keeps it right, to %s", clock.Error(d.maxError))
 	default:
-		r.How = "read here; NTP does not keep it right (unsynchronised)"
+		r.How = "NTP does not keep it right: the kernel says unsynchronised"
 	}
 	if step := w.Local.Step(w.Env.Now()); step != 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("it was set by %v while jwtdoc ran", step.Round(time.Millisecond)))

@@ -237,7 +237,7 @@ func (d *Docker) Info(ctx context.Context) ([]byte, error) {
 }
 
 // Date runs date with the given arguments inside a running container: its clock as its own programs see it, preloaded
-// libraries included. It is the only program that is ever run in a container of Docker.
+// libraries included.
 func (d *Docker) Date(ctx context.Context, id string, args ...string) ([]byte, error) {
 	if err := checkNames(id); err != nil {
 		return nil, err

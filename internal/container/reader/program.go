@@ -1,6 +1,7 @@
 // Package reader looks into containers through the docker and kubectl programs, as the user of this machine would: no
 // library of theirs is linked in, and their own configuration decides whom they talk to. It reads: nothing is made,
-// started, stopped or written, and the only program that is run inside a container of Docker is date.
+// started, stopped or written, and the only program that is run inside a container of Docker is date, by itself or in a
+// loop of its shell. [Docker.ProgramStream] is the exception, for which the user must ask.
 package reader
 
 import (
