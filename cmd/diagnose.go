@@ -28,7 +28,7 @@ type diagnoseOptions struct {
 	audience, issuer         string
 	headers                  []string
 	secret                   secretFlags
-	maxRequests              int
+	maxRequests, repeat      int
 	timeout                  time.Duration
 	dryRun, allowUnsafe      bool
 	network                  networkFlags
@@ -113,6 +113,7 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	o.secret.register(c)
 	durationVar(f, &o.timeout, "timeout", "how long one answer may take, as a `DURATION` (default 5s)")
 	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
+	f.IntVar(&o.repeat, "repeat", 0, "send the request `N` times more, each over a new connection: for what fails only sometimes")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")
 	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "repeat requests that may change something (POST, logout, ...)")
 	o.network.register(f)
@@ -164,9 +165,9 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
 		findings = append(findings, rule.Check(c.Token, a.now)...)
 	}
-	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
+	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
-		Audience: o.audience, Issuer: o.issuer, Origin: origin,
+		Audience: o.audience, Issuer: o.issuer, Origin: origin, Repeat: o.repeat,
 	})
 }
 

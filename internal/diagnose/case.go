@@ -46,6 +46,8 @@ type Case struct {
 	Answer *request.Answer
 	// LoginRedirect is set when Answer sends a browser to a login page.
 	LoginRedirect bool
+	// Repeat is how often the user wants the request repeated over new connections.
+	Repeat int
 	// LocalTarget is set when the request goes to a loopback or private address.
 	LocalTarget bool
 }

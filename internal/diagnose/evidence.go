@@ -45,7 +45,7 @@ func (f *Facts) tally(cure LookID) (cured, asItWas string) {
 			if l.Accepted {
 				accepted++
 			}
-		case l.ID.Kind == AsItWas:
+		case repeated(l):
 			asked++
 			if !l.Accepted {
 				refused++

@@ -109,7 +109,7 @@ func (f *Facts) accepted(l *Look) bool {
 func (f *Facts) Accepted() bool {
 	n := 0
 	for _, l := range f.Looks {
-		if l.ID.Kind == AsItWas && l.Answer != nil {
+		if repeated(l) {
 			if !l.Accepted {
 				return false
 			}
@@ -130,7 +130,7 @@ func (f *Facts) Public() bool {
 func (f *Facts) Wavers() (wavers bool, accepted, tried int) {
 	var first *Look
 	for _, l := range f.Looks {
-		if l.ID.Kind != AsItWas || l.Answer == nil {
+		if !repeated(l) {
 			continue
 		}
 		tried++

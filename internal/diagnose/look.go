@@ -31,6 +31,8 @@ const (
 	CleanHeader Kind = "E4h"
 	// NamedPlace carries a credential that is no JWT in the cookie or field that the server's own words name.
 	NamedPlace Kind = "E7"
+	// Repeat is the request as it was, over a new connection.
+	Repeat Kind = "E13"
 	// SameSize carries no credential and a meaningless field as large as it.
 	SameSize Kind = "E16"
 	// AskJSON asks for JSON instead of a page: a login redirect in disguise turns into its 401.
@@ -105,6 +107,10 @@ type Look struct {
 	// At is the local time when the request was sent; RoundTrip how long the answer took.
 	At        time.Time
 	RoundTrip time.Duration
+	// Remote is the address that answered, without its port; empty where nobody says. Reused is set when the connection
+	// had carried a request before.
+	Remote string
+	Reused bool
 	// Round counts the batches; looks of one round were sent together.
 	Round int
 	// Class is the answer's class, the letter it is shown by; equal classes are equal answers for the diagnosis.

@@ -26,9 +26,11 @@ type Report struct {
 	Causes      []CauseReport      `json:"causes"`
 	Experiments []ExperimentReport `json:"experiments"`
 	Requests    int                `json:"requests"`
-	Rounds      int                `json:"rounds"`
-	Seconds     float64            `json:"seconds"`
-	Findings    []finding.Finding  `json:"findings"`
+	// Connections is how many of them went over a connection of their own.
+	Connections int               `json:"connections"`
+	Rounds      int               `json:"rounds"`
+	Seconds     float64           `json:"seconds"`
+	Findings    []finding.Finding `json:"findings"`
 	// DryRun is set when the plan was made and nothing was sent.
 	DryRun bool `json:"dryRun"`
 	// Clock is how far the server's clock is ahead of this machine's, in seconds, to about a second; nil when the

@@ -28,6 +28,14 @@ func Standard(f *Facts, c *Cause) Judgement {
 	if f.First() == nil {
 		return offline(f, c, s, j)
 	}
+	if wants := f.RepeatWants(); len(wants) > 0 {
+		// What the answers are is known only when they are all there.
+		j.Wants = wants
+		return j
+	}
+	if wavers, _, _ := f.Wavers(); wavers {
+		return f.Intermittent(c)
+	}
 	if f.Accepted() || f.Public() {
 		j.Standing = RuledOut
 		return j

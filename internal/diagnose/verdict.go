@@ -108,20 +108,33 @@ func (f *Facts) healthy() Verdict {
 		v.Fix = "try a path that needs a token: this one proves nothing about yours"
 		return v
 	}
-	v.Fix = "if it fails elsewhere, give jwtdoc that request: every header field (-H), the same method (-X) and the same host"
+	v.Fix = nextQuestions(f.Case.Repeat)
 	return v
+}
+
+// nextQuestions ends a diagnosis that found nothing wrong: where else it may fail, and how to look there.
+func nextQuestions(repeated int) string {
+	ask := "does it fail only in a browser? --origin URL"
+	if repeated == 0 {
+		ask += "; only sometimes? --repeat 20"
+	}
+	return ask + "; only behind the proxy? --backend URL; elsewhere? every field of that request (-H), its method (-X) and host"
 }
 
 func (f *Facts) wavering(causes []CauseReport, accepted, tried int) Verdict {
 	v := Verdict{
 		Cause: Unknown, Standing: Possible, Also: []string{},
-		Summary: fmt.Sprintf("the same request gets different answers: accepted %d of %d times", accepted, tried),
+		Summary: fmt.Sprintf("accepted %d of %d times: the same request gets different answers", accepted, tried),
 		Fix:     "look for what differs between the instances or workers behind this address: secret, clock, deployment",
 	}
 	for _, c := range causes {
-		if c.Standing.rank() >= Likely.rank() {
+		switch main := f.cause(v.Cause); {
+		case c.Standing.rank() < Likely.rank():
+		case main == nil:
 			v.Cause, v.Standing, v.Fix = c.ID, c.Standing, c.Fix
-			break
+			v.Summary = fmt.Sprintf("accepted %d of %d times: %s", accepted, tried, c.Title)
+		case !slices.Contains(main.Silences, c.ID):
+			v.Also = append(v.Also, c.ID)
 		}
 	}
 	return v

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 
 	"github.com/jwtdoc/jwtdoc/internal/request"
 )
@@ -57,6 +58,31 @@ func (s *Sender) LocalTarget(ctx context.Context, o request.Origin) bool {
 		}
 	}
 	return true
+}
+
+// Addresses lists what the origin's host resolves to, IPv6 and IPv4, at most eight. It is empty behind a proxy, for an
+// address and for a name that the user gave an address for: there is nothing to choose then.
+func (s *Sender) Addresses(ctx context.Context, o request.Origin) []netip.Addr {
+	if _, given := s.policy.Resolve[net.JoinHostPort(o.Host, o.Port)]; given || s.policy.Proxy != nil {
+		return nil
+	}
+	if _, err := netip.ParseAddr(o.Host); err == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.policy.Timeout)
+	defer cancel()
+	list, err := s.env.Net.LookupHost(ctx, o.Host)
+	if err != nil {
+		return nil
+	}
+	const most = 8
+	var out []netip.Addr
+	for _, text := range list {
+		if a, err := netip.ParseAddr(text); err == nil && len(out) < most && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // guard judges the address that is really dialled; nil allows all.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"net"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -47,8 +48,8 @@ func (s *Sender) keep(o request.Origin, c *connection) {
 
 // dial connects, with TLS where the scheme says so. HTTP/2 is not offered: its frames have no bytes of their own
 // for the user's field lines (see [Sender.SendHTTP2]).
-func (s *Sender) dial(ctx context.Context, o request.Origin) (*connection, error) {
-	conn, err := s.connect(ctx, o)
+func (s *Sender) dial(ctx context.Context, o request.Origin, to netip.Addr) (*connection, error) {
+	conn, err := s.connect(ctx, o, to)
 	if err != nil {
 		return nil, err
 	}

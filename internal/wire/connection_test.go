@@ -46,7 +46,7 @@ func TestConnectionsAreReusedUnlessAFreshOneIsAskedFor(t *testing.T) {
 		send   func(context.Context, request.Request) (wire.Exchange, error)
 		body   string
 		reused bool
-	}{{s.Send, "1", false}, {s.Send, "1", true}, {s.SendFresh, "2", false}, {s.Send, "2", true}} {
+	}{{s.Send, "1", false}, {s.Send, "1", true}, {fresh(s), "2", false}, {s.Send, "2", true}} {
 		ex, err := tc.send(t.Context(), get(t, url))
 		if err != nil || string(ex.Answer.Body) != tc.body || ex.Reused != tc.reused {
 			t.Errorf("request %d: %q, reused %t, %v", i+1, ex.Answer.Body, ex.Reused, err)
@@ -272,5 +272,12 @@ func TestIsLocal(t *testing.T) {
 	}
 	if wire.IsLocal(netip.Addr{}) {
 		t.Error("no address is local")
+	}
+}
+
+// fresh sends over a new connection to wherever the name leads.
+func fresh(s *wire.Sender) func(context.Context, request.Request) (wire.Exchange, error) {
+	return func(ctx context.Context, r request.Request) (wire.Exchange, error) {
+		return s.SendFresh(ctx, r, netip.Addr{})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,7 +109,7 @@ func (s *Sender) fieldsHTTP2(out *http.Request, r request.Request) {
 }
 
 func (s *Sender) dialHTTP2(ctx context.Context, o request.Origin, ex *Exchange) (net.Conn, error) {
-	raw, err := s.connect(ctx, o)
+	raw, err := s.connect(ctx, o, netip.Addr{})
 	if err != nil {
 		return nil, err
 	}

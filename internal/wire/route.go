@@ -79,11 +79,15 @@ func (s *Sender) addressOf(o request.Origin) string {
 	return o.Address()
 }
 
-// connect opens the way to an origin, without TLS to it.
-func (s *Sender) connect(ctx context.Context, o request.Origin) (net.Conn, error) {
+// connect opens the way to an origin, without TLS to it: to this one of its addresses, where it is valid.
+func (s *Sender) connect(ctx context.Context, o request.Origin, to netip.Addr) (net.Conn, error) {
 	p := s.policy.Proxy
 	if p == nil {
-		conn, err := s.env.Net.Dial(ctx, "tcp", s.addressOf(o), s.guard())
+		address := s.addressOf(o)
+		if to.IsValid() {
+			address = net.JoinHostPort(to.String(), o.Port)
+		}
+		conn, err := s.env.Net.Dial(ctx, "tcp", address, s.guard())
 		if err != nil {
 			return nil, failure{ErrUnreachable, err}
 		}

@@ -106,19 +106,20 @@ type Exchange struct {
 // The errors are a [finding.Problem] around one of the Err values of this package, or the context's error when ctx
 // was cancelled.
 func (s *Sender) Send(ctx context.Context, r request.Request) (Exchange, error) {
-	return s.send(ctx, r, request.IsSafeMethod(r.Method), time.Time{})
+	return s.send(ctx, r, request.IsSafeMethod(r.Method), time.Time{}, netip.Addr{})
 }
 
-// SendFresh is [Sender.Send] over a new connection: behind a load balancer each may reach another server.
-func (s *Sender) SendFresh(ctx context.Context, r request.Request) (Exchange, error) {
-	return s.send(ctx, r, false, time.Time{})
+// SendFresh is [Sender.Send] over a new connection: behind a load balancer each may reach another server. It goes to
+// the given address where that is valid, else to wherever the name leads.
+func (s *Sender) SendFresh(ctx context.Context, r request.Request, to netip.Addr) (Exchange, error) {
+	return s.send(ctx, r, false, time.Time{}, to)
 }
 
 // SendAt is [Sender.SendFresh] with the first byte written at a moment, as nearly as the machine allows: the connection
 // is made at once and kept waiting. A moment that has passed when it stands is now. The time that it waits is not part
 // of the policy's Timeout.
 func (s *Sender) SendAt(ctx context.Context, r request.Request, at time.Time) (Exchange, error) {
-	return s.send(ctx, r, false, at)
+	return s.send(ctx, r, false, at, netip.Addr{})
 }
 
 // Sent returns how many requests were written, whole or in part.
@@ -140,7 +141,7 @@ func (s *Sender) Close() {
 	s.idle, s.closed = map[request.Origin][]*connection{}, true
 }
 
-func (s *Sender) send(ctx context.Context, r request.Request, reuse bool, at time.Time) (Exchange, error) {
+func (s *Sender) send(ctx context.Context, r request.Request, reuse bool, at time.Time, to netip.Addr) (Exchange, error) {
 	origin := r.Origin()
 	if !slices.Contains(s.policy.Allow, origin) {
 		return Exchange{}, refusedOrigin(origin)
@@ -168,7 +169,7 @@ func (s *Sender) send(ctx context.Context, r request.Request, reuse bool, at tim
 			ex.Reused = false // closed while it was idle: nobody has seen the request
 		}
 	}
-	c, err := s.dial(ctx, origin)
+	c, err := s.dial(ctx, origin, to)
 	if err == nil {
 		err = s.wait(ctx, at)
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -137,7 +138,7 @@ func TestTheRequestGoesOutByteForByte(t *testing.T) {
 			"PUT / HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: jwtdoc/1.2\r\nAccept: */*\r\nContent-Length: 0\r\n\r\n",
 		},
 	} {
-		if _, err := s.SendFresh(t.Context(), tc.r); err != nil {
+		if _, err := s.SendFresh(t.Context(), tc.r, netip.Addr{}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(tc.want, <-got); diff != "" {

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -25,6 +27,8 @@ import (
 const (
 	budgetOne  = 12
 	budgetMany = 24
+	// budgetRepairs is what a repair may be repeated in vain, where the request is accepted now and refused then.
+	budgetRepairs = 8
 	// maxHops is how many redirects within the origin are followed.
 	maxHops = 3
 )
@@ -32,6 +36,10 @@ const (
 // Sender sends one request and reads its answer. [wire.Sender] is the real one.
 type Sender interface {
 	Send(ctx context.Context, r request.Request) (wire.Exchange, error)
+	// SendFresh sends over a new connection, to the address where it is valid, else to wherever the name leads.
+	SendFresh(ctx context.Context, r request.Request, to netip.Addr) (wire.Exchange, error)
+	// Addresses lists what the origin's name resolves to; empty where that is not seen from here.
+	Addresses(ctx context.Context, o request.Origin) []netip.Addr
 	// LocalTarget reports whether an origin is on loopback or private addresses only.
 	LocalTarget(ctx context.Context, o request.Origin) bool
 }
@@ -42,6 +50,8 @@ type World struct {
 	// Now reads the clock, Rand draws the names of the tokens that are made.
 	Now  func() time.Time
 	Rand io.Reader
+	// Sleep waits between requests to a host that is not local; nil never does.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Secrets learns every token that is made, so that no output shows it.
 	Secrets *finding.Registry
 }
@@ -57,6 +67,8 @@ type Options struct {
 	Origin string
 	// MaxRequests bounds what is sent; 0 takes the default.
 	MaxRequests int
+	// Repeat is how often the request is repeated over new connections, beyond what every diagnosis sends.
+	Repeat int
 	// DryRun plans and sends nothing.
 	DryRun bool
 	// AllowUnsafe repeats requests that may change something on the server.
@@ -69,16 +81,20 @@ type Options struct {
 type run struct {
 	World
 	Options
-	facts    *diagnose.Facts
-	started  time.Time
-	looks    []*diagnose.Look // all that was sent, over all hops
-	reports  []diagnose.ExperimentReport
-	jti      string
-	sent     int
-	rounds   int
-	hops     int
-	stopped  bool
-	findings []finding.Finding
+	facts   *diagnose.Facts
+	started time.Time
+	looks   []*diagnose.Look // all that was sent, over all hops
+	reports []diagnose.ExperimentReport
+	jti     string
+	sent    int
+	rounds  int
+	hops    int
+	stopped bool
+	// addresses are what the name resolves to, where the request is repeated; turn and last keep the pace.
+	addresses []netip.Addr
+	turn      sync.Mutex
+	last      time.Time
+	findings  []finding.Finding
 }
 
 // Run diagnoses. The error is a [finding.Problem] when the diagnosis could not be made at all; a server that does
@@ -91,11 +107,14 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 	}
 	r.jti = "jwtdoc-" + hex.EncodeToString(name)
 	c := diagnose.NewCase(o.Request, o.Keys, r.started)
-	c.Audience, c.Issuer = o.Audience, o.Issuer
+	c.Audience, c.Issuer, c.Repeat = o.Audience, o.Issuer, o.Repeat
 	c.Origin = cmp.Or(o.Origin, c.Origin)
 	if !o.DryRun {
 		// Resolving a name asks the network; a dry run does not.
 		c.LocalTarget = w.Sender.LocalTarget(ctx, o.Request.Origin())
+		if o.Repeat > 0 {
+			r.addresses = w.Sender.Addresses(ctx, o.Request.Origin())
+		}
 	}
 	r.facts = diagnose.NewFacts(c, cause.All())
 	if o.DryRun {
@@ -178,15 +197,18 @@ func (r *run) budget() int {
 	if r.MaxRequests > 0 {
 		return r.MaxRequests
 	}
-	if wavers, _, _ := r.facts.Wavers(); wavers || r.hops > 0 {
-		return budgetMany
+	if wavers, _, _ := r.facts.Wavers(); wavers {
+		return budgetOne + budgetRepairs + max(r.Repeat, diagnose.Wavering)
+	}
+	if r.hops > 0 {
+		return budgetMany + r.Repeat
 	}
 	for _, l := range r.looks {
 		if l.ID.Kind == diagnose.Cure && (len(l.ID.EditIDs()) > 1 || l.Accepted) {
-			return budgetMany
+			return budgetMany + r.Repeat
 		}
 	}
-	return budgetOne
+	return budgetOne + r.Repeat
 }
 
 // learn takes over what the new answers tell about the case: the server's time, a redirect to follow.

@@ -48,7 +48,7 @@ func (r *run) report() diagnose.Report {
 	causes := f.CauseReports(f.Judge())
 	out := diagnose.Report{
 		Request: r.Request.Redacted(), Causes: causes, Experiments: r.reports,
-		Requests: r.sent, Rounds: r.rounds, Seconds: math.Round(r.Now().Sub(r.started).Seconds()*1000) / 1000,
+		Requests: r.sent, Connections: r.connections(), Rounds: r.rounds, Seconds: math.Round(r.Now().Sub(r.started).Seconds()*1000) / 1000,
 		Findings: r.findings, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
 	}
 	if out.Experiments == nil {
@@ -69,6 +69,17 @@ func (r *run) report() diagnose.Report {
 	}
 	out.Verdict = f.Conclude(causes)
 	return out
+}
+
+// connections counts the requests that went over a connection of their own.
+func (r *run) connections() int {
+	n := 0
+	for _, l := range r.looks {
+		if !l.Reused {
+			n++
+		}
+	}
+	return n
 }
 
 // firstAnswer is the first answer of the whole run, before any redirect was followed.

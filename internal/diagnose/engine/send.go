@@ -3,15 +3,19 @@ package engine
 import (
 	"context"
 	"errors"
+	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/experiment"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/fingerprint"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/wire"
 )
 
 // planned is a look that is about to be sent.
@@ -47,7 +51,11 @@ func (r *run) send(ctx context.Context, batch []diagnose.LookID) error {
 	}
 	wg.Wait()
 	for _, p := range inOrder {
-		looks = append(looks, r.look(ctx, p))
+		l := r.look(ctx, p)
+		looks = append(looks, l)
+		if l.Answer != nil && l.Answer.Status == 429 || ctx.Err() != nil {
+			break
+		}
 	}
 	r.sent += len(looks)
 	r.looks = append(r.looks, looks...)
@@ -57,7 +65,7 @@ func (r *run) send(ctx context.Context, batch []diagnose.LookID) error {
 
 // isControl reports whether a look repeats another. (The request as it was goes out twice from the start.)
 func isControl(id diagnose.LookID) bool {
-	return id.N > 1 && (id.Kind != diagnose.AsItWas || id.N > 2)
+	return id.Kind == diagnose.Repeat || id.N > 1 && (id.Kind != diagnose.AsItWas || id.N > 2)
 }
 
 // request makes the request of a look. Tokens made for it are registered before anything is sent.
@@ -79,17 +87,55 @@ func (r *run) request(id diagnose.LookID) (request.Request, error) {
 // look sends one request and reads its answer.
 func (r *run) look(ctx context.Context, p planned) *diagnose.Look {
 	l := &diagnose.Look{ID: p.id, Sent: p.req.Redacted(), Round: r.rounds, At: r.Now()}
-	x, err := r.Sender.Send(ctx, p.req)
+	x, err := r.exchange(ctx, p)
 	if err != nil {
 		l.Err = err
 		return l
 	}
-	l.Answer = &x.Answer
+	l.Answer, l.Reused = &x.Answer, x.Reused
+	if host, _, err := net.SplitHostPort(x.RemoteAddr); err == nil {
+		l.Remote = host
+	}
 	if !x.Started.IsZero() {
 		l.At, l.RoundTrip = x.Started, x.FirstByte.Sub(x.Started)
 	}
 	recognise(l)
 	return l
+}
+
+// exchange sends one request: a first look over a connection that is open, what repeats another over a new one, since
+// behind a load balancer each may reach another instance.
+func (r *run) exchange(ctx context.Context, p planned) (wire.Exchange, error) {
+	if err := r.pace(ctx); err != nil {
+		return wire.Exchange{}, err
+	}
+	if p.id.N < 2 && p.id.Kind != diagnose.Repeat {
+		return r.Sender.Send(ctx, p.req)
+	}
+	var to netip.Addr
+	if p.id.Kind == diagnose.Repeat && len(r.addresses) > 1 {
+		to = r.addresses[(p.id.N-1)%len(r.addresses)]
+	}
+	return r.Sender.SendFresh(ctx, p.req, to)
+}
+
+// between is the least time between two requests to a host of others: five a second.
+const between = 200 * time.Millisecond
+
+// pace waits until the next request may go out.
+func (r *run) pace(ctx context.Context) error {
+	if r.facts.Case.LocalTarget || r.Sleep == nil {
+		return nil
+	}
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	if wait := r.last.Add(between).Sub(r.Now()); !r.last.IsZero() && wait > 0 {
+		if err := r.Sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+	r.last = r.Now()
+	return nil
 }
 
 // recognise reads the server's words.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,6 +80,12 @@ func (s *stack) Send(_ context.Context, r request.Request) (wire.Exchange, error
 	a.ReceivedAt = at
 	return wire.Exchange{Answer: a, Started: at, FirstByte: at.Add(time.Millisecond), Done: at.Add(time.Millisecond)}, nil
 }
+
+func (s *stack) SendFresh(ctx context.Context, r request.Request, _ netip.Addr) (wire.Exchange, error) {
+	return s.Send(ctx, r)
+}
+
+func (s *stack) Addresses(context.Context, request.Origin) []netip.Addr { return nil }
 
 func (s *stack) answer(r request.Request, n int) request.Answer {
 	if s.slash && !strings.HasSuffix(r.URL.Path, "/") {

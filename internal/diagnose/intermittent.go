@@ -1,0 +1,401 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/token"
+)
+
+// Wavering is how often the request is repeated, over new connections, once its first two answers disagree.
+const Wavering = 6
+
+// maxControls bounds how often a repair is repeated to see whether the refusals are gone with it.
+const maxControls = 8
+
+// byChance is how likely it may be at most that a repair only happened to meet what accepts.
+const byChance = 0.03
+
+// Flapping is what repeating one request has shown, where its answers disagree.
+type Flapping struct {
+	Accepted, Tried int
+	// Order is the outcomes in turn: "A" for accepted, "R" for refused.
+	Order string
+	// Separation is the mark that tells the accepting instances from the refusing ones, nil where none does; Mixed is
+	// set when a mark shows that one and the same instance does both.
+	Separation *Separation
+	Mixed      bool
+	// Period is after how many requests the outcomes come again, 0 where they keep no order.
+	Period int
+	// Turned is set when it was accepted until some moment and refused from then on.
+	Turned bool
+	// Skew is how far the refusing clocks are ahead of the accepting ones, 0 where they agree or do not show.
+	Skew time.Duration
+
+	accepting, refusing []*Look
+}
+
+// repeated reports whether a look carries the request exactly as it was.
+func repeated(l *Look) bool { return (l.ID.Kind == AsItWas || l.ID.Kind == Repeat) && l.Answer != nil }
+
+// Flapping reads the repetitions; nil where the answers agree.
+func (f *Facts) Flapping() *Flapping {
+	if wavers, _, _ := f.Wavers(); !wavers {
+		return nil
+	}
+	out := &Flapping{}
+	looks := slices.DeleteFunc(slices.Clone(f.Looks), func(l *Look) bool { return !repeated(l) })
+	slices.SortStableFunc(looks, func(a, b *Look) int { return a.At.Compare(b.At) })
+	for _, l := range looks {
+		out.Tried++
+		if l.Accepted {
+			out.Accepted++
+			out.Order += "A"
+			out.accepting = append(out.accepting, l)
+			continue
+		}
+		out.Order += "R"
+		out.refusing = append(out.refusing, l)
+	}
+	out.Turned = out.Accepted > 0 && out.Accepted < out.Tried && !strings.Contains(out.Order, "RA")
+	if len(out.accepting) > 1 && len(out.refusing) > 1 {
+		out.Separation, out.Mixed = separate(looks)
+	}
+	out.Period = period(out.Order[len(out.Order)-min(len(out.Order), f.inARow()):])
+	out.Skew = skewBetween(out.accepting, out.refusing)
+	return out
+}
+
+// inARow is how many of the repetitions were sent one directly after the other.
+func (f *Facts) inARow() int {
+	n := 0
+	for _, l := range f.Looks {
+		if l.ID.Kind == Repeat && l.Answer != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// period is the length of the shortest pattern that a sequence of outcomes repeats at least three times.
+func period(order string) int {
+	for n := 2; n <= len(order)/3; n++ {
+		same := true
+		for i := n; i < len(order); i++ {
+			same = same && order[i] == order[i-n]
+		}
+		if same && strings.Contains(order, "A") && strings.Contains(order, "R") {
+			return n
+		}
+	}
+	return 0
+}
+
+// skewBetween compares the clocks of two groups of answers; what the resolution of a Date cannot show is 0.
+func skewBetween(accepting, refusing []*Look) time.Duration {
+	al, ah, ok := clockOf(accepting)
+	rl, rh, also := clockOf(refusing)
+	if !ok || !also || len(accepting) < 2 || len(refusing) < 2 || rl <= ah+time.Second && al <= rh+time.Second {
+		return 0
+	}
+	return ((rl + rh) - (al + ah)) / 2
+}
+
+// How says how often the request was accepted, and in which turns.
+func (p *Flapping) How() finding.Evidence {
+	turns := p.Order
+	if len(turns) > 24 {
+		turns = turns[:24] + "…"
+	}
+	text := fmt.Sprintf("the same request, byte for byte, was accepted %d of %d times (in turn: %s; A accepted, R refused)", p.Accepted, p.Tried, turns)
+	if p.Period > 0 {
+		text += fmt.Sprintf("; the answers come again after every %d requests: as many instances or workers take turns", p.Period)
+	}
+	return finding.Evidence(text)
+}
+
+// Where says what tells the two sides apart, empty where nothing does.
+func (p *Flapping) Where() finding.Evidence {
+	switch {
+	case p.Separation != nil:
+		s := p.Separation
+		return finding.Evidence(fmt.Sprintf("by %s: accepted from %s, refused from %s", finding.Safe(s.Mark), listed(s.Accepting), listed(s.Refusing)))
+	case p.Mixed:
+		return "one and the same instance, by the marks in its answers, accepts it and refuses it: its workers differ"
+	}
+	return ""
+}
+
+func listed(values []string) string {
+	const most = 4
+	out := make([]string, 0, most+1)
+	for i, v := range values {
+		if i == most {
+			out = append(out, fmt.Sprintf("%d more", len(values)-most))
+			break
+		}
+		if v == "" {
+			v = "(none)"
+		}
+		out = append(out, finding.Quote(clip(v)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// flap is what the repetitions say about one cause.
+type flap struct {
+	standing Standing
+	score    int
+	evidence []finding.Evidence
+	wants    []Want
+}
+
+// Intermittent judges a cause of a request that is accepted now and refused then. What is always so about the request
+// explains nothing then: only what differs between instances, workers or moments does.
+func (f *Facts) Intermittent(c *Cause) Judgement {
+	p := f.Flapping()
+	s := f.Suspicions[c.ID]
+	j := Judgement{Standing: RuledOut, Fix: s.Fix, SettledBy: s.SettledBy, Wants: f.RepeatWants()}
+	if len(j.Wants) > 0 {
+		j.Standing = NotExamined
+		return j
+	}
+	found := f.flaps(p)
+	if one, ok := found[c.ID]; ok {
+		j.Standing, j.Score, j.Wants = one.standing, one.score, one.wants
+		j.Evidence = append([]finding.Evidence{p.How()}, one.evidence...)
+		return j
+	}
+	if s.Blind && (c.Families&(Signature|State) != 0 || c.ID == "clock-skew") {
+		j.Standing, j.Score = Possible, f.weight(c, 0)
+	}
+	return j
+}
+
+// RepeatWants asks for the repetitions: as many as the user wants, or some more once two answers disagree.
+func (f *Facts) RepeatWants() []Want {
+	first := f.First()
+	if first == nil {
+		return nil
+	}
+	n := f.Case.Repeat
+	if wavers, _, _ := f.Wavers(); wavers {
+		n = max(n, Wavering)
+	}
+	var out []Want
+	for i := 1; i <= n; i++ {
+		if id := (LookID{Kind: Repeat, N: i}); f.Taken(id) == nil {
+			out = append(out, Want{Look: id, Gain: 98})
+		}
+	}
+	return out
+}
+
+// flaps weighs the explanations of a request that is accepted now and refused then.
+func (f *Facts) flaps(p *Flapping) map[string]flap {
+	out := map[string]flap{}
+	where := []finding.Evidence{}
+	if w := p.Where(); w != "" {
+		where = append(where, w)
+	}
+	general := flap{standing: Likely, score: 90, evidence: where}
+	switch {
+	case f.onTheEdge(p, out), f.clocksDiffer(p, out):
+	case f.saysRevoked(p, out):
+	default:
+		f.repeatRepairs(p, out)
+	}
+	if f.signatureFlaps(p) && out["token-revoked"].standing.rank() < Likely.rank() && out["clock-skew"].standing.rank() < Likely.rank() {
+		note := finding.Evidence("where it is refused, it is refused as a wrong signature is: " + Brief(p.refusing[0].Answer))
+		general.evidence = append(slices.Clone(where), note)
+		key := flap{standing: Possible, score: 60, evidence: []finding.Evidence{note}}
+		if p.Separation == nil && f.Case.Token.Readable() && strings.HasPrefix(f.Case.Token.Algorithm(), "HS") {
+			key.standing, key.score = Likely, 100
+			key.evidence = append(slices.Clone(where), note, "nothing in the answers tells the accepting from the refusing: workers of one instance, each with a key of its own")
+		}
+		if _, taken := out["key-per-process-random"]; !taken {
+			out["key-per-process-random"] = key
+		}
+	}
+	if p.Turned && len(out) == 0 && len(p.refusing) >= Wavering {
+		general.standing, general.score = Possible, 50
+		out["token-revoked"] = flap{standing: Likely, score: 95, evidence: []finding.Evidence{
+			"it was accepted at first and refused ever since: used up, revoked meanwhile, or the session has ended",
+		}}
+	}
+	for id, one := range out {
+		if one.standing == Likely && id != "key-per-process-random" {
+			// What differs is known: that instances differ says no more.
+			general.score = 40
+		}
+	}
+	out["instance-inconsistency"] = general
+	return out
+}
+
+// onTheEdge knows a token that expired during the run: accepted until then, refused ever after.
+func (f *Facts) onTheEdge(p *Flapping, out map[string]flap) bool {
+	exp, ok := seconds(f.Case.Token.Payload, "exp")
+	if !p.Turned || !ok {
+		return false
+	}
+	last, firstRefused := p.accepting[len(p.accepting)-1], p.refusing[0]
+	skew, _ := f.Case.Skew()
+	from, to := last.At.Add(skew), firstRefused.At.Add(skew)
+	for _, leeway := range []int64{0, 5, 10, 30, 60, 90, 120, 150, 300} {
+		end := time.Unix(exp+leeway, 0)
+		if end.Before(from.Add(-2*time.Second)) || end.After(to.Add(2*time.Second)) {
+			continue
+		}
+		note := fmt.Sprintf("it expired while this was running: exp is %s, the last acceptance was at %s and the first refusal at %s",
+			shown(exp), from.UTC().Format(time.TimeOnly), to.UTC().Format(time.TimeOnly))
+		if leeway > 0 {
+			note += fmt.Sprintf(", with a leeway of %d s", leeway)
+		}
+		out["token-expired"] = flap{standing: Likely, score: 130, evidence: []finding.Evidence{finding.Evidence(note)}}
+		return true
+	}
+	return false
+}
+
+// clocksDiffer knows instances of which one's clock is wrong: by the Date of its answers, and by what the token's times
+// mean to it.
+func (f *Facts) clocksDiffer(p *Flapping, out map[string]flap) bool {
+	if p.Skew == 0 {
+		return false
+	}
+	low, high, _ := clockOf(p.refusing)
+	theirs := f.Case.Local.Add((low + high) / 2)
+	low, high, _ = clockOf(p.accepting)
+	ours := f.Case.Local.Add((low + high) / 2)
+	side := "ahead of"
+	if p.Skew < 0 {
+		side = "behind"
+	}
+	note := finding.Evidence(fmt.Sprintf("the clock of the answers that refuse is %s %s that of those which accept (Date, to a second or two)",
+		token.Duration(int64(p.Skew.Abs().Round(time.Second)/time.Second)), side))
+	one := flap{standing: Possible, score: 70, evidence: []finding.Evidence{note}}
+	for _, claim := range []string{"exp", "nbf", "iat"} {
+		n, ok := seconds(f.Case.Token.Payload, claim)
+		if !ok {
+			continue
+		}
+		at := time.Unix(n, 0)
+		if outside(at, theirs, claim == "exp") && !outside(at, ours, claim == "exp") {
+			one.standing, one.score = Likely, 125
+			one.evidence = append(one.evidence, finding.Evidence(fmt.Sprintf("by that clock the token is not valid: %s is %s", claim, shown(n))))
+			if w := p.Where(); w != "" {
+				one.evidence = append(one.evidence, w)
+			}
+			break
+		}
+	}
+	out["clock-skew"] = one
+	return one.standing == Likely
+}
+
+func shown(at int64) string { return time.Unix(at, 0).UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// outside reports whether a time claim makes the token invalid at an instant.
+func outside(claim, now time.Time, end bool) bool {
+	if end {
+		return !now.Before(claim)
+	}
+	return claim.After(now.Add(time.Second))
+}
+
+// saysRevoked believes the server's words, where they name one thing that is kept in a server's memory or clock.
+func (f *Facts) saysRevoked(p *Flapping, out map[string]flap) bool {
+	said := p.refusing[0]
+	if said.Bucket || len(said.Named) != 1 {
+		return false
+	}
+	note := finding.Evidence("where it is refused, the server says so: " + Brief(said.Answer))
+	switch said.Named[0] {
+	case "token-revoked":
+		out["token-revoked"] = flap{standing: Likely, score: 120, evidence: []finding.Evidence{note, "some of what answers here knows that, and some does not: the list is not shared"}}
+	case "token-expired", "not-yet-valid-nbf", "iat-in-future":
+		out["clock-skew"] = flap{standing: Likely, score: 120, evidence: []finding.Evidence{note, "by the clocks that show here it is not so: one clock differs, and the Date of its answers is not its own"}}
+	default:
+		return false
+	}
+	return true
+}
+
+// signatureFlaps reports whether the refusals are those that a wrong signature gets, and not those of everything.
+func (f *Facts) signatureFlaps(p *Flapping) bool {
+	wrong, garbage := f.Look(OtherSignature, 1), f.Look(NotAJWT, 1)
+	said := p.refusing[0]
+	if !said.Bucket && slices.Contains(said.Named, "secret-mismatch") {
+		return true
+	}
+	return Same(said, wrong) && garbage != nil && !Same(garbage, wrong)
+}
+
+// repeatRepairs looks, with the key, whether the refusals are gone once the token is renewed (a list of revoked tokens
+// that not all share) or its times are made wide (a clock that does not show); without it, what they are like.
+func (f *Facts) repeatRepairs(p *Flapping, out map[string]flap) {
+	wants := f.locusWants()
+	if f.Case.Signature == Yes && len(wants) == 0 {
+		for _, try := range []struct{ edit, cause, note string }{
+			{Renewed, "token-revoked", "the same token under a new name was accepted %d of %d times: some of what answers here has revoked the old one, and the list is not shared"},
+			{"time=wide", "clock-skew", "valid from yesterday until tomorrow, it was accepted %d of %d times: one clock is wrong, and does not show in the answers"},
+		} {
+			edits := f.Edits([]string{try.edit})
+			if len(edits) == 0 || !f.usable(edits[0]) {
+				continue
+			}
+			accepted, tried, more := f.series(try.edit)
+			if tried > accepted {
+				continue
+			}
+			one := flap{standing: Possible, score: 65, wants: more}
+			if tried > 0 {
+				one.evidence = []finding.Evidence{finding.Evidence(fmt.Sprintf(try.note, accepted, tried))}
+			}
+			if p.luck(tried) <= byChance {
+				one.standing, one.score = Likely, 115
+			}
+			out[try.cause] = one
+			return
+		}
+	}
+	if len(wants) > 0 {
+		out["token-revoked"] = flap{standing: Possible, score: 20, wants: wants}
+	}
+}
+
+// luck is how likely it is that a repair which changes nothing was accepted this many times and never refused, by how
+// often the request itself was (Fisher's exact test).
+func (p *Flapping) luck(tried int) float64 {
+	if p.Period > 0 && tried >= 2*p.Period {
+		return 0 // each instance has had its turn twice
+	}
+	chance := 1.0
+	for i := range tried {
+		chance *= float64(p.Accepted+tried-i) / float64(p.Tried+tried-i)
+	}
+	return chance
+}
+
+// series asks for a repair several times over new connections, until one is refused.
+func (f *Facts) series(edit string) (accepted, tried int, wants []Want) {
+	for n := 1; n <= maxControls; n++ {
+		id := CureID(n, edit)
+		l := f.Taken(id)
+		switch {
+		case l == nil && len(wants) < maxControls/2:
+			wants = append(wants, Want{Look: id, Gain: 50})
+		case l == nil || l.Answer == nil:
+		case !l.Accepted:
+			return accepted, tried + 1, nil
+		default:
+			tried++
+			accepted++
+		}
+	}
+	return accepted, tried, wants
+}
