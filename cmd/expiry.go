@@ -91,7 +91,7 @@ func runExpiry(ctx context.Context, a *app, opts *expiryOptions, args []string) 
 }
 
 // hasClaims reports whether at least a part of the claims could be read.
-func hasClaims(t token.Token) bool { return t.Payload.Whole() || len(t.Payload.Members) > 0 }
+func hasClaims(t token.Token) bool { return t.Payload.Whole() || t.Payload.Len() > 0 }
 
 func logLine(t token.Token, e token.Expiry) string {
 	if !hasClaims(t) {

@@ -20,7 +20,7 @@ func FuzzMembersMakeOneJSONObject(f *testing.F) {
 			return
 		}
 		// A value must never become a second member.
-		if len(o.Members) != 2 || o.Members[1].Name != "last" || !o.Whole() {
+		if o.Len() != 2 || o.At(1).Name != "last" || !o.Whole() {
 			t.Fatalf("%q made %s", s, o.Raw)
 		}
 	})

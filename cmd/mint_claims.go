@@ -99,14 +99,14 @@ func (o *mintOptions) copy(ctx context.Context, a *app) (claimBase, error) {
 // order, and what no flag changes.
 func (o *mintOptions) header(a *app, s signer, base claimBase) (exactjson.Object, error) {
 	h := base.header
-	if len(h.Members) == 0 {
+	if h.Len() == 0 {
 		h, _ = exactjson.ParseObject([]byte("{}"))
 	}
 	h = h.With("alg", exactjson.Quote(s.alg))
 	switch {
 	case o.typSet && o.typ == "":
 		h = h.Without("typ")
-	case o.typSet, len(base.header.Members) == 0 && !o.headers.has("typ"):
+	case o.typSet, base.header.Len() == 0 && !o.headers.has("typ"):
 		h = h.With("typ", exactjson.Quote(o.typ))
 	}
 	if was, ok := h.Get("kid"); ok && s.kid != "" && string(was.Raw) != string(exactjson.Quote(s.kid)) {

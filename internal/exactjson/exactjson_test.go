@@ -25,11 +25,11 @@ func TestParseObjectKeepsOrderSpellingAndPlaces(t *testing.T) {
 		{"a", `"x\u0041"`, KindString, false},
 		{"exp", `[1,{"k":null}]`, KindArray, true},
 	}
-	if len(o.Members) != len(want) {
-		t.Fatalf("%d members", len(o.Members))
+	if o.Len() != len(want) {
+		t.Fatalf("%d members", o.Len())
 	}
 	for i, w := range want {
-		m := o.Members[i]
+		m := o.At(i)
 		if m.Name != w.name || string(m.Value.Raw) != w.raw || m.Value.Kind != w.kind || m.Escaped != w.escaped {
 			t.Errorf("member %d = %q %q %v %v, want %+v", i, m.Name, m.Value.Raw, m.Value.Kind, m.Escaped, w)
 		}
@@ -37,9 +37,9 @@ func TestParseObjectKeepsOrderSpellingAndPlaces(t *testing.T) {
 			t.Errorf("member %d is said to stand at %d and %d", i, m.NameOffset, m.Value.Offset)
 		}
 	}
-	inner, ok := o.Members[2].Value.Elements()[1].Object()
-	if !ok || doc[inner.Members[0].Value.Offset:inner.Members[0].Value.Offset+4] != "null" {
-		t.Errorf("the offset of a nested member does not count from the start of the document: %+v", inner.Members)
+	inner, ok := o.At(2).Value.Elements()[1].Object()
+	if !ok || doc[inner.At(0).Value.Offset:inner.At(0).Value.Offset+4] != "null" {
+		t.Errorf("the offset of a nested member does not count from the start of the document: %+v", inner.At(0))
 	}
 }
 
@@ -87,12 +87,12 @@ func TestParseObjectNamesTheFirstFault(t *testing.T) {
 			if f.Offset != c.offset || !strings.Contains(f.Message, c.message) {
 				t.Errorf("fault at %d: %q, want %q at %d", f.Offset, f.Message, c.message, c.offset)
 			}
-			if len(o.Members) != c.members || o.Whole() {
-				t.Errorf("%d members, whole %v", len(o.Members), o.Whole())
+			if o.Len() != c.members || o.Whole() {
+				t.Errorf("%d members, whole %v", o.Len(), o.Whole())
 			}
 		})
 	}
-	if o, f := ParseObject([]byte(deep(63))); f != nil || len(o.Members) != 1 {
+	if o, f := ParseObject([]byte(deep(63))); f != nil || o.Len() != 1 {
 		t.Errorf("64 levels are refused: %+v", f)
 	}
 }
@@ -228,7 +228,7 @@ func TestWithAndWithoutKeepTheRestAsItIs(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, c.got.Raw, c.want)
 		}
 	}
-	nested, _ := parse(doc).Members[2].Value.Object()
+	nested, _ := parse(doc).At(2).Value.Object()
 	if got := nested.With("y", []byte("3")); string(got.Raw) != `{"x":[1, 2],"y":3}` {
 		t.Errorf("nested: %s", got.Raw)
 	}
@@ -265,8 +265,8 @@ func TestAMillionKeysAreReadInLinearTime(t *testing.T) {
 	doc := []byte(b.String())
 	start := time.Now()
 	o, f := ParseObject(doc)
-	if f != nil || len(o.Members) != 1_000_000 || cap(o.Members) > 1_100_000 {
-		t.Fatalf("%+v, %d members, room for %d", f, len(o.Members), cap(o.Members))
+	if f != nil || o.Len() != 1_000_000 || cap(o.members) > 1_100_000 {
+		t.Fatalf("%+v, %d members, room for %d", f, o.Len(), cap(o.members))
 	}
 	if o.Duplicates() != nil {
 		t.Error("duplicates where there are none")

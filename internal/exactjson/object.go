@@ -4,7 +4,7 @@
 package exactjson
 
 import (
-	"slices"
+	"iter"
 	"unicode/utf8"
 )
 
@@ -66,39 +66,78 @@ type Member struct {
 // marshals as null.
 type Object struct {
 	// Raw is the object's bytes, from its brace to its brace; of a broken object, all that was given.
-	Raw     []byte
-	Members []Member
+	Raw []byte
 
-	base  int  // offset of Raw in the document
-	whole bool // Raw is one complete object
+	members []place
+	index   *index // nil for few members
+	plain   bool   // no name has an escape or bad UTF-8: each is spelled as it reads
+	base    int    // offset of Raw in the document
+	open    int    // where in Raw the object begins; 0 for a whole one
+	whole   bool   // Raw is one complete object
+}
+
+// place is where a member begins, counted from the object's brace. The rest of a [Member] is read again when it is
+// asked for: a hostile token has a million members, and eight bytes are a tenth of what they would take whole.
+type place struct{ name, value uint32 }
+
+// Len returns the number of members.
+func (o Object) Len() int { return len(o.members) }
+
+// At returns member i, counted from 0 in the order of the document. It panics when there is none.
+func (o Object) At(i int) Member {
+	p := o.members[i]
+	at := o.open + int(p.value)
+	end := valueEnd(o.Raw, at)
+	m := Member{NameOffset: o.base + o.open + int(p.name)}
+	m.Name, m.Escaped = o.name(i)
+	m.Value = Value{Raw: o.Raw[at:end:end], Kind: kindOf(o.Raw[at]), Offset: o.base + at}
+	return m
+}
+
+// Members goes through the members in the order of the document, with their numbers from 0.
+func (o Object) Members() iter.Seq2[int, Member] {
+	return func(yield func(int, Member) bool) {
+		for i := range o.members {
+			if !yield(i, o.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// name returns the decoded name of member i, and whether it is written with escapes.
+func (o Object) name(i int) (name string, escaped bool) {
+	raw := o.rawName(i)
+	name = unquote(raw)
+	return name, !o.plain && hasEscape(raw)
+}
+
+// rawName returns the name of member i as it is written in the document, quotes included.
+func (o Object) rawName(i int) []byte {
+	at := o.open + int(o.members[i].name)
+	return o.Raw[at : stringEnd(o.Raw, at)+1]
+}
+
+// named reports whether member i has the name.
+func (o Object) named(i int, name string) bool {
+	rest := o.Raw[o.open+int(o.members[i].name)+1:]
+	if len(rest) > len(name) && rest[len(name)] == '"' && string(rest[:len(name)]) == name && (o.plain || !hasEscape(rest[:len(name)])) {
+		return true
+	}
+	if o.plain {
+		return false
+	}
+	have, _ := o.name(i)
+	return have == name
 }
 
 // Get returns the value of a member. Of several members with the name the last one counts, as in most libraries.
 func (o Object) Get(name string) (Value, bool) {
-	for i := len(o.Members) - 1; i >= 0; i-- {
-		if o.Members[i].Name == name {
-			return o.Members[i].Value, true
-		}
+	i := o.last(name)
+	if i < 0 {
+		return Value{}, false
 	}
-	return Value{}, false
-}
-
-// Duplicates returns each name that occurs more than once after decoding, in the order of its first repetition.
-func (o Object) Duplicates() []string {
-	if len(o.Members) < 2 {
-		return nil
-	}
-	var dup []string
-	seen := make(map[string]bool, len(o.Members)) // true: already in dup
-	for i := range o.Members {
-		name := o.Members[i].Name
-		reported, again := seen[name]
-		if again && !reported {
-			dup = append(dup, name)
-		}
-		seen[name] = again
-	}
-	return dup
+	return o.At(i).Value, true
 }
 
 // BadUTF8 reports whether anything in the object is no valid Unicode: invalid UTF-8, or an escaped surrogate
@@ -110,64 +149,44 @@ func (o Object) BadUTF8() bool {
 // With returns the object with the member set to raw, which must be valid JSON. A member that is there keeps its
 // place (each of them, if the name occurs more than once); otherwise it is appended.
 func (o Object) With(name string, raw []byte) Object {
-	found := slices.ContainsFunc(o.Members, func(m Member) bool { return m.Name == name })
-	return o.rebuild(func(m Member) ([]byte, bool) {
-		if m.Name == name {
+	found := false
+	return o.rebuild(func(i int) ([]byte, bool) {
+		if o.named(i, name) {
+			found = true
 			return raw, true
 		}
-		return m.Value.Raw, true
-	}, name, raw, !found)
+		return o.At(i).Value.Raw, true
+	}, func() (string, []byte, bool) { return name, raw, !found })
 }
 
 // Without returns the object without the members of that name.
 func (o Object) Without(name string) Object {
-	return o.rebuild(func(m Member) ([]byte, bool) { return m.Value.Raw, m.Name != name }, "", nil, false)
+	return o.rebuild(func(i int) ([]byte, bool) { return o.At(i).Value.Raw, !o.named(i, name) }, nil)
 }
 
-// rebuild writes the members again, names spelled as they were, without white space between them.
-func (o Object) rebuild(value func(Member) ([]byte, bool), name string, raw []byte, add bool) Object {
-	out := make([]byte, 0, len(o.Raw)+len(name)+len(raw)+4)
+// rebuild writes the members again, names spelled as they were, without white space between them, and then the member
+// that add returns.
+func (o Object) rebuild(value func(int) ([]byte, bool), add func() (string, []byte, bool)) Object {
+	out := make([]byte, 0, len(o.Raw)+64)
 	out = append(out, '{')
-	for _, m := range o.Members {
-		v, keep := value(m)
-		if !keep {
-			continue
-		}
+	member := func(name, value []byte) {
 		if len(out) > 1 {
 			out = append(out, ',')
 		}
-		out = append(append(append(out, o.rawName(m)...), ':'), v...)
+		out = append(append(append(out, name...), ':'), value...)
 	}
-	if add {
-		if len(out) > 1 {
-			out = append(out, ',')
+	for i := range o.members {
+		if v, keep := value(i); keep {
+			member(o.rawName(i), v)
 		}
-		out = append(append(append(out, Quote(name)...), ':'), raw...)
+	}
+	if add != nil {
+		if name, raw, missing := add(); missing {
+			member(Quote(name), raw)
+		}
 	}
 	n, _ := ParseObject(append(out, '}'))
 	return n
-}
-
-// rawName returns the name as it is written in the document, quotes included.
-func (o Object) rawName(m Member) []byte {
-	at := m.NameOffset - o.base
-	if !m.Escaped {
-		// Without escapes the name ends at the next quote.
-		for end := at + 1; end < len(o.Raw); end++ {
-			if o.Raw[end] == '"' {
-				return o.Raw[at : end+1]
-			}
-		}
-	}
-	for end := at + 1; end < len(o.Raw); end++ {
-		switch o.Raw[end] {
-		case '\\':
-			end++
-		case '"':
-			return o.Raw[at : end+1]
-		}
-	}
-	return Quote(m.Name)
 }
 
 // MarshalJSON writes the object as it was: order, duplicates and the spelling of numbers kept. Bytes that are no
@@ -177,10 +196,27 @@ func (o Object) MarshalJSON() ([]byte, error) {
 	switch {
 	case o.whole:
 		return escapeBadUTF8(o.Raw), nil
-	case len(o.Members) > 0:
-		return escapeBadUTF8(o.rebuild(func(m Member) ([]byte, bool) { return m.Value.Raw, true }, "", nil, false).Raw), nil
+	case len(o.members) > 0:
+		return escapeBadUTF8(o.readable().Raw), nil
 	}
 	return []byte("null"), nil
+}
+
+// readable returns of a broken object the members that could be read, as a whole one.
+func (o Object) readable() Object {
+	return o.rebuild(func(i int) ([]byte, bool) { return o.At(i).Value.Raw, true }, nil)
+}
+
+// RawJSON returns what [Object.MarshalJSON] writes, except that bytes that are no UTF-8 are left as they are: of a
+// large object it makes no copy. It aliases the document.
+func (o Object) RawJSON() []byte {
+	switch {
+	case o.whole:
+		return o.Raw
+	case len(o.members) > 0:
+		return o.readable().Raw
+	}
+	return []byte("null")
 }
 
 // Whole reports whether the object was read from brace to brace without a fault.

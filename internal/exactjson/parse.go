@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -27,25 +29,32 @@ type Fault struct {
 func ParseObject(b []byte) (Object, *Fault) { return parseObject(b, 0) }
 
 func parseObject(b []byte, base int) (Object, *Fault) {
-	o := Object{Raw: b, base: base}
+	o, f := readObject(b, base)
+	o.index = indexOf(o)
+	return o, f
+}
+
+func readObject(b []byte, base int) (Object, *Fault) {
+	o := Object{Raw: b, base: base, plain: true}
 	if f := notAnObject(b); f != nil {
 		f.Offset += base
 		return o, f
 	}
+	o.open = bytes.IndexByte(b, '{')
 	d := newDecoder(b)
 	if _, err := d.ReadToken(); err != nil {
 		return o, faultOf(b, base, err)
 	}
+	var last Value
 	for d.PeekKind() != jsontext.KindEndObject {
-		if len(o.Members) == manyMembers {
-			o.Members = slices.Grow(o.Members, countMembers(b)-manyMembers)
+		if len(o.members) == manyMembers {
+			o.members = slices.Grow(o.members, countMembers(b)-manyMembers)
 		}
-		m, f := readMember(d, b, base)
+		f := o.readMember(d, b, &last)
 		if f != nil {
-			o.dropTornNumber(f)
+			o.dropTornNumber(last, f)
 			return o, f
 		}
-		o.Members = append(o.Members, m)
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return o, faultOf(b, base, err)
@@ -55,22 +64,20 @@ func parseObject(b []byte, base int) (Object, *Fault) {
 		f.Offset += base
 		return o, f
 	}
-	start := bytes.IndexByte(b, '{')
-	o.Raw, o.base, o.whole = b[start:end:end], base+start, true
+	o.Raw, o.base, o.open, o.whole = b[o.open:end:end], base+o.open, 0, true
 	return o, nil
 }
 
 // dropTornNumber takes the last member away when the fault is a character stuck to its number: 012 is not 0.
-func (o *Object) dropTornNumber(f *Fault) {
-	if len(o.Members) == 0 || f.Offset-o.base >= len(o.Raw) {
+func (o *Object) dropTornNumber(last Value, f *Fault) {
+	if len(o.members) == 0 || f.Offset-o.base >= len(o.Raw) {
 		return
 	}
-	last := o.Members[len(o.Members)-1].Value
 	switch c := o.Raw[f.Offset-o.base]; {
 	case last.Kind != KindNumber, last.Offset+len(last.Raw) != f.Offset:
 	case c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\n' || c == '\r':
 	default:
-		o.Members = o.Members[:len(o.Members)-1]
+		o.members = o.members[:len(o.members)-1]
 	}
 }
 
@@ -82,17 +89,24 @@ func newDecoder(b []byte) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBuffer(b), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
-func readMember(d *jsontext.Decoder, b []byte, base int) (Member, *Fault) {
+// readMember reads the next member of the object in b into the list; last is its value.
+func (o *Object) readMember(d *jsontext.Decoder, b []byte, last *Value) *Fault {
 	name, err := d.ReadValue()
 	if err != nil {
-		return Member{}, faultOf(b, base, err)
+		return faultOf(b, o.base, err)
 	}
-	nameEnd := int(d.InputOffset())
-	m := Member{NameOffset: base + nameEnd - len(name), Escaped: bytes.IndexByte(name, '\\') >= 0}
-	m.Name = unquote(name)
-	v, f := readValue(d, b, base, 1)
-	m.Value = v
-	return m, f
+	at := int(d.InputOffset()) - len(name)
+	o.plain = o.plain && !hasEscape(name) && utf8.Valid(name)
+	v, f := readValue(d, b, o.base, 1)
+	if f != nil {
+		return f
+	}
+	*last = v
+	if v.Offset-o.base-o.open > math.MaxUint32 {
+		return &Fault{Offset: v.Offset, Message: "more than 4 GiB of JSON"}
+	}
+	o.members = append(o.members, place{name: uint32(at - o.open), value: uint32(v.Offset - o.base - o.open)})
+	return nil
 }
 
 // readValue reads the next value, which stands inside depth containers.
@@ -177,6 +191,42 @@ func stringEnd(b []byte, i int) int {
 			i++
 		case '"':
 			return i
+		}
+	}
+	return len(b)
+}
+
+// valueEnd returns the offset behind the value that stands at i, which is known to be well formed.
+func valueEnd(b []byte, i int) int {
+	switch b[i] {
+	case '"':
+		return stringEnd(b, i) + 1
+	case '{', '[':
+		return containerEnd(b, i)
+	case 't', 'n':
+		return i + len("true")
+	case 'f':
+		return i + len("false")
+	}
+	for i < len(b) && (b[i] >= '0' && b[i] <= '9' || b[i] == '-' || b[i] == '+' || b[i] == '.' || b[i]|0x20 == 'e') {
+		i++
+	}
+	return i
+}
+
+// containerEnd returns the offset behind the bracket that closes the one at i.
+func containerEnd(b []byte, i int) int {
+	depth := 0
+	for ; i < len(b); i++ {
+		switch b[i] {
+		case '"':
+			i = stringEnd(b, i)
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
 		}
 	}
 	return len(b)

@@ -3,6 +3,7 @@ package exactjson
 import (
 	"bytes"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -82,6 +83,15 @@ func (v Value) Object() (Object, bool) {
 	return o, f == nil
 }
 
+// RawJSON returns what [Value.MarshalJSON] writes, except that bytes that are no UTF-8 are left as they are. It aliases
+// the document.
+func (v Value) RawJSON() []byte {
+	if v.Kind == KindInvalid {
+		return []byte("null")
+	}
+	return v.Raw
+}
+
 // MarshalJSON writes the value as it was, bytes that are no UTF-8 as \ufffd; no value at all is null.
 func (v Value) MarshalJSON() ([]byte, error) {
 	if v.Kind == KindInvalid {
@@ -97,13 +107,20 @@ func Quote(s string) []byte {
 	return b
 }
 
+// unquote decodes a string literal. Without escapes the string aliases the document, which must not be changed: a claim
+// of ten megabytes is read by one rule after the other, and each would make a copy of its own.
 func unquote(raw []byte) string {
-	if len(raw) >= 2 && bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
-		return string(raw[1 : len(raw)-1])
+	if len(raw) <= len(`""`) {
+		return ""
+	}
+	if !hasEscape(raw) && utf8.Valid(raw) {
+		return unsafe.String(&raw[1], len(raw)-2)
 	}
 	b, _ := jsontext.AppendUnquote(nil, raw)
 	return string(b)
 }
+
+func hasEscape(raw []byte) bool { return bytes.IndexByte(raw, '\\') >= 0 }
 
 // escapeBadUTF8 replaces bytes that are no UTF-8 by the escape \ufffd. They can stand only inside strings.
 func escapeBadUTF8(b []byte) []byte {

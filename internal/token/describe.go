@@ -88,7 +88,7 @@ func (e Expiry) Report() ExpiryReport {
 // times lists the time claims that can be read, in the token's order, each once.
 func times(t Token, now time.Time, zone *time.Location) []TimeReport {
 	out := []TimeReport{}
-	for _, m := range t.Payload.Members {
+	for _, m := range t.Payload.Members() {
 		if !IsTimeClaim(m.Name) || slices.ContainsFunc(out, func(r TimeReport) bool { return r.Claim == m.Name }) {
 			continue
 		}
@@ -108,10 +108,10 @@ func times(t Token, now time.Time, zone *time.Location) []TimeReport {
 }
 
 func rows(o exactjson.Object, describe func(string, exactjson.Value) Row) []Row {
-	out := make([]Row, 0, min(len(o.Members), maxRows+1))
-	for i, m := range o.Members {
+	out := make([]Row, 0, min(o.Len(), maxRows+1))
+	for i, m := range o.Members() {
 		if i == maxRows {
-			out = append(out, Row{Name: "…", Value: fmt.Sprintf("%d more", len(o.Members)-maxRows)})
+			out = append(out, Row{Name: "…", Value: fmt.Sprintf("%d more", o.Len()-maxRows)})
 			break
 		}
 		row := describe(m.Name, m.Value)
@@ -183,7 +183,7 @@ func (t Token) LifeOf(e Expiry) Life {
 	case t.Form == FormFlask && t.Session != nil:
 		l.Headline = "no token: a " + t.Session.Name() + " that holds none"
 		return l
-	case len(t.Payload.Members) == 0 && !t.Payload.Whole():
+	case t.Payload.Len() == 0 && !t.Payload.Whole():
 		l.Headline = "no claims could be read"
 		return l
 	}

@@ -36,7 +36,7 @@ func (p *peeler) parseJSON() Token {
 // otherDocument says where in a JSON document a token may be.
 func otherDocument(o exactjson.Object) string {
 	message := "a JSON document, not a token"
-	for _, m := range o.Members {
+	for _, m := range o.Members() {
 		if s, ok := m.Value.Text(); ok && looksCompact(s) {
 			return message + ": its member " + finding.Quote(m.Name) + " holds one, give that value alone"
 		}

@@ -14,7 +14,7 @@ var serialMembers = []string{"payload", "protected", "header", "signature", "sig
 // jwsJSON reads a flattened or general JWS (RFC 7515 §7.2). Of several signatures the first is read.
 func (p *peeler) jwsJSON(o exactjson.Object) Token {
 	t := Token{Form: FormJWSJSON}
-	for _, m := range o.Members {
+	for _, m := range o.Members() {
 		if !slices.Contains(serialMembers, m.Name) && strings.Contains(m.Name, ".") {
 			// A compact token hidden in a member's name: parsers that search the text find that one.
 			t.fault(SegmentToken, m.NameOffset, "compact and JSON at once: the member "+finding.Quote(m.Name)+" may hide another token, so it is refused")
@@ -76,7 +76,7 @@ func (t *Token) addUnprotected(o exactjson.Object, name string) {
 		return
 	}
 	t.Unprotected = header
-	for _, m := range header.Members {
+	for _, m := range header.Members() {
 		if _, both := t.Header.Get(m.Name); both {
 			t.fault(SegmentHeader, 0, "the header parameter "+finding.Quote(m.Name)+" is both protected and not, so it is refused")
 			return
@@ -150,7 +150,7 @@ func jweJSON(o exactjson.Object) Token {
 			t.fault(SegmentToken, 0, "recipients is empty or no array")
 		}
 		t.Signers = signers(all, "", "header", "encrypted_key")
-		single = len(all) == 1 && len(t.Signers[0].Header.Members) == 0
+		single = len(all) == 1 && t.Signers[0].Header.Len() == 0
 		if single {
 			only, _ := all[0].Object()
 			key, _ = memberText(only, "encrypted_key")

@@ -144,7 +144,7 @@ func (s *Session) content(encoded string) {
 	switch {
 	case f == nil:
 		s.Content = exactjson.Value{Raw: o.Raw, Kind: exactjson.KindObject}
-	case len(o.Members) > 0: // broken: what stands in front of the fault
+	case o.Len() > 0: // broken: what stands in front of the fault
 		raw, _ := o.MarshalJSON()
 		s.Content = exactjson.Value{Raw: raw, Kind: exactjson.KindObject}
 		s.fault("its content: "+f.Message, f.Offset >= len(b))

@@ -64,10 +64,10 @@ func (r *SessionReport) ShowSecrets(s *Session, zone *time.Location) { r.show(s.
 // taggedMeaning explains the objects by which Flask writes what JSON has no type for.
 func taggedMeaning(v exactjson.Value) string {
 	o, ok := v.Object()
-	if !ok || len(o.Members) != 1 {
+	if !ok || o.Len() != 1 {
 		return ""
 	}
-	switch o.Members[0].Name {
+	switch o.At(0).Name {
 	case " t":
 		return "a tuple (Flask)"
 	case " b":
@@ -103,7 +103,7 @@ func redact(b *bytes.Buffer, v exactjson.Value, name string, depth int) {
 	case v.Kind == exactjson.KindObject:
 		o, _ := v.Object()
 		b.WriteByte('{')
-		for i, m := range o.Members {
+		for i, m := range o.Members() {
 			if i > 0 {
 				b.WriteByte(',')
 			}

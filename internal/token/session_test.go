@@ -204,7 +204,7 @@ func TestOuterIsWhatAServerIsSent(t *testing.T) {
 	cookie := flaskCookie(`{"id_token":"`+lunchToken()+`"}`, 1754206748, true)
 	got := Parse("Cookie: session=" + cookie)
 	outer := got.Outer()
-	if outer.Form != FormFlask || outer.Compact != cookie || len(outer.Payload.Members) != 0 || outer.Signed() || outer.WasPeeled("flask-session") || !outer.WasPeeled("cookie") {
+	if outer.Form != FormFlask || outer.Compact != cookie || outer.Payload.Len() != 0 || outer.Signed() || outer.WasPeeled("flask-session") || !outer.WasPeeled("cookie") {
 		t.Errorf("%+v", outer)
 	}
 	if plain := Parse(storyToken); plain.Outer().Compact != storyToken {

@@ -91,7 +91,7 @@ func walkStrings(v exactjson.Value, path, name string, depth int, see func(path,
 		return see(path, name, s)
 	case exactjson.KindObject:
 		o, _ := v.Object()
-		for _, m := range o.Members {
+		for _, m := range o.Members() {
 			if !walkStrings(m.Value, below(path, m.Name), m.Name, depth+1, see) {
 				return false
 			}

@@ -169,7 +169,7 @@ func (j *judge) form() {
 				j.unsure("unused bits that are set: what it does is not known")
 			}
 		}
-		if slices.ContainsFunc(t.Payload.Members, func(m exactjson.Member) bool { return beyondFloat(m.Value) }) {
+		if anyClaim(t, beyondFloat) {
 			j.unsure("a number that no float64 holds: what it does is not known")
 		}
 		if t.WasPeeled("padding") {
@@ -281,4 +281,14 @@ func cut(s string) string {
 func raw(v exactjson.Value) string {
 	const widest = 4 // bytes of a character
 	return finding.Safe(cut(string(v.Raw[:min(len(v.Raw), (maxShown+1)*widest)])))
+}
+
+// anyClaim reports whether the value of some claim passes a test.
+func anyClaim(t token.Token, test func(exactjson.Value) bool) bool {
+	for _, m := range t.Payload.Members() {
+		if test(m.Value) {
+			return true
+		}
+	}
+	return false
 }

@@ -64,7 +64,7 @@ func isEmpty(v exactjson.Value) bool {
 		return len(v.Elements()) == 0
 	case exactjson.KindObject:
 		o, _ := v.Object()
-		return len(o.Members) == 0
+		return o.Len() == 0
 	case exactjson.KindNull:
 		return true
 	case exactjson.KindInvalid:

@@ -121,7 +121,7 @@ func (r *Result) checkAlgorithm(t token.Token, candidates []keys.Source, o Optio
 	}
 	actual := alg
 	switch {
-	case len(t.Header.Members) == 0:
+	case t.Header.Len() == 0:
 		actual = "no readable header"
 	case alg == "":
 		actual = "no alg"

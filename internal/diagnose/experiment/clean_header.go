@@ -15,7 +15,7 @@ func CleanHeader() Experiment {
 		Plan: func(f *diagnose.Facts, _ diagnose.LookID, jti string) (request.Request, error) {
 			t := f.Case.Token
 			plain := repair.PlainHeader(t.Header)
-			if !t.Readable() || t.Algorithm() == "HS256" && len(t.Header.Members) <= len(plain.Members) {
+			if !t.Readable() || t.Algorithm() == "HS256" && t.Header.Len() <= plain.Len() {
 				// Nothing would differ from the look with another signature.
 				return request.Request{}, diagnose.ErrNotApplicable
 			}

@@ -27,7 +27,7 @@ func ClaimNameCase() Rule {
 
 func miscased(o exactjson.Object, part string, names ...string) []note {
 	var out []note
-	for i, m := range o.Members {
+	for i, m := range o.Members() {
 		if i == 1000 {
 			break // nobody names claims by the thousand; a hostile token must not make a thousand findings
 		}

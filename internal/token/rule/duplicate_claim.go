@@ -29,7 +29,7 @@ func DuplicateClaim() Rule {
 				continue
 			}
 			n := note{message: "the " + part.name + " has more than once: " + quoteAll(dup)}
-			for _, m := range part.o.Members {
+			for _, m := range part.o.Members() {
 				if m.Name == dup[0] && len(n.evidence) < 4 {
 					text := finding.Quote(m.Name) + " is " + show(m.Value)
 					if m.Escaped {

@@ -55,7 +55,7 @@ func sent(t token.Token) bool {
 
 // largestClaim returns the claim that takes the most room.
 func largestClaim(t token.Token) (name string, bytes int) {
-	for _, m := range t.Payload.Members {
+	for _, m := range t.Payload.Members() {
 		if n := len(m.Value.Raw); n > bytes {
 			name, bytes = m.Name, n
 		}

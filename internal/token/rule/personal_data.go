@@ -47,13 +47,19 @@ func claimNames(t token.Token, pick func(name string, v exactjson.Value) bool) [
 			out = append(out, path)
 		}
 	}
-	for _, m := range t.Payload.Members[:min(len(t.Payload.Members), maxLooked)] {
+	for n, m := range t.Payload.Members() {
+		if n == maxLooked {
+			break
+		}
 		add(m.Name, m.Name, m.Value)
 		if len(m.Value.Raw) > 1<<16 {
 			continue
 		}
 		inner, _ := m.Value.Object()
-		for _, i := range inner.Members[:min(len(inner.Members), 100)] {
+		for n, i := range inner.Members() {
+			if n == 100 {
+				break
+			}
 			add(m.Name+"."+i.Name, i.Name, i.Value)
 		}
 	}
