@@ -119,19 +119,20 @@ func isWord(v string) bool {
 	})
 }
 
-// find returns the places of all needles in s, in its own words and under at most depth layers of encoding.
-func (m *matcher) find(s string, spareWords bool, depth int) []span {
+// find returns the places of all needles in s, in its own words and under at most depth layers of encoding. begun says
+// that s begins in the middle of a longer text.
+func (m *matcher) find(s string, spareWords bool, depth int, begun bool) []span {
 	spans := m.direct(s, spareWords)
 	if depth == 0 {
 		return spans
 	}
 	for _, decode := range []func(string) (view, bool){percentView, backslashView, htmlView, quotedPrintableView, unfoldView} {
 		if v, ok := decode(s); ok {
-			spans = v.back(spans, m.find(v.text, spareWords, depth-1))
+			spans = v.back(spans, m.find(v.text, spareWords, depth-1, begun))
 		}
 	}
-	for _, v := range base64Views(s) {
-		spans = v.back(spans, m.find(v.text, spareWords, depth-1))
+	for _, v := range base64Views(s, begun) {
+		spans = v.back(spans, m.find(v.text, spareWords, depth-1, begun && v.start < 4))
 	}
 	return spans
 }

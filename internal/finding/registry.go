@@ -91,16 +91,14 @@ func publicText(v string) bool {
 // JWT (of a JWE, with five parts, all but its header). A value is recognised in its percent-encoded, base64,
 // base64url, hexadecimal, JSON-escaped, quoted-printable and HTML-escaped spellings, also when it sits somewhere
 // inside a longer encoded text, and also when two of these encodings are nested.
-func (r *Registry) Mask(s string) string { return r.mask(s, false) }
-
-func (r *Registry) mask(s string, spareWords bool) string {
+func (r *Registry) Mask(s string) string {
 	m := r.compiled()
 	var spans []span
 	if !m.reveal && strings.Contains(s, "eyJ") {
 		spans = jwtSpans(s)
 	}
 	if len(m.byPrefix) > 0 {
-		spans = append(spans, m.find(s, spareWords, maxNesting)...)
+		spans = append(spans, m.find(s, false, maxNesting, false)...)
 	}
 	if len(spans) == 0 {
 		return s
@@ -125,25 +123,38 @@ type span struct {
 	signature bool
 }
 
-// replace writes s with every span replaced; spans that overlap or touch become one.
-func replace(s string, spans []span) string {
+// replacement is what is shown in its place.
+func (s span) replacement() string {
+	if s.signature {
+		return redactedSignature
+	}
+	return Redacted
+}
+
+// joined sorts spans; those that overlap or touch become one. It changes the list that it is given.
+func joined(spans []span) []span {
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+	out := spans[:0]
+	for _, s := range spans {
+		if last := len(out) - 1; last >= 0 && s.from <= out[last].to {
+			out[last].to = max(out[last].to, s.to)
+			out[last].signature = out[last].signature && s.signature
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// replace writes s with every span replaced.
+func replace(s string, spans []span) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	done := 0
-	for i := 0; i < len(spans); {
-		cur := spans[i]
-		for i++; i < len(spans) && spans[i].from <= cur.to; i++ {
-			cur.to = max(cur.to, spans[i].to)
-			cur.signature = cur.signature && spans[i].signature
-		}
-		b.WriteString(s[done:cur.from])
-		if cur.signature {
-			b.WriteString(redactedSignature)
-		} else {
-			b.WriteString(Redacted)
-		}
-		done = cur.to
+	for _, sp := range joined(spans) {
+		b.WriteString(s[done:sp.from])
+		b.WriteString(sp.replacement())
+		done = sp.to
 	}
 	b.WriteString(s[done:])
 	return b.String()

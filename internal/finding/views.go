@@ -232,8 +232,9 @@ func namedReference(name string) (string, bool) {
 }
 
 // base64Views decodes the runs of base64 or base64url that are long enough to hold more than a word. A value in
-// its own spelling is found without them, at any offset; they are for a value that was escaped before.
-func base64Views(s string) []view {
+// its own spelling is found without them, at any offset; they are for a value that was escaped before. Of a run that
+// may have begun before s, each of the four alignments is decoded.
+func base64Views(s string, begun bool) []view {
 	var views []view
 	for i := 0; i < len(s); {
 		if !isBase64(s[i]) {
@@ -244,22 +245,30 @@ func base64Views(s string) []view {
 		for ; i < len(s) && isBase64(s[i]); i++ {
 			std = std && s[i] != '-' && s[i] != '_'
 		}
-		if i-start < minRun {
-			continue
+		alignments := 1
+		if begun && start == 0 {
+			alignments = 4
 		}
-		enc := base64.RawURLEncoding
-		if std {
-			enc = base64.RawStdEncoding
-		}
-		run := s[start:i]
-		if len(run)%4 == 1 {
-			run = run[:len(run)-1]
-		}
-		if text, err := enc.DecodeString(run); err == nil {
-			views = append(views, view{text: string(text), base64: true, start: start})
+		for from := start; from < start+alignments && i-from >= minRun; from++ {
+			if v, ok := base64View(s, from, i, std); ok {
+				views = append(views, v)
+			}
 		}
 	}
 	return views
+}
+
+// base64View decodes s[from:to].
+func base64View(s string, from, to int, std bool) (view, bool) {
+	enc := base64.RawURLEncoding
+	if std {
+		enc = base64.RawStdEncoding
+	}
+	if (to-from)%4 == 1 {
+		to--
+	}
+	text, err := enc.DecodeString(s[from:to])
+	return view{text: string(text), base64: true, start: from}, err == nil
 }
 
 func isBase64(c byte) bool {
