@@ -231,6 +231,7 @@ func checkHostile(t *testing.T, h hostile, args []string) {
 func execute(w *world, now string, args []string) (stdout, stderr string, code int) {
 	var out, errOut bytes.Buffer
 	e := env.OS()
+	e.SpareMemory = nil // the memory of the tests is not the program's
 	e.In, e.Out, e.Err = bytes.NewReader(w.stdin), &out, &errOut
 	e.IsTerminal, e.Environ, e.Zone = w.terminal, w.environ, time.UTC
 	at, err := time.Parse(time.RFC3339Nano, now)

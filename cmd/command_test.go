@@ -21,6 +21,7 @@ func command(change func(*env.Env), args ...string) (stdout, stderr string, code
 	e.IsTerminal, e.Environ, e.Zone = env.Terminal{}, nil, time.UTC
 	e.Now = func() time.Time { return noon }
 	e.ReadPassword = func(context.Context, string) ([]byte, error) { return nil, env.ErrNoTerminal }
+	e.SpareMemory = nil // the memory of the tests is not the program's
 	if change != nil {
 		change(e)
 	}

@@ -78,6 +78,7 @@ func minted(all []*http.Request) int {
 func runElsewhere(server, stdin string, args ...string) (out string, code int, dialled []string) {
 	var b strings.Builder
 	e := env.OS()
+	e.SpareMemory = nil // the memory of the tests is not the program's
 	network := &elsewhere{Network: e.Net, server: server}
 	e.In, e.Out, e.Err, e.IsTerminal, e.Environ, e.Net = strings.NewReader(stdin), &b, &b, env.Terminal{}, nil, network
 	code = Main(e, args)

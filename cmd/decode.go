@@ -66,7 +66,7 @@ func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) 
 	if opts.lines || severalTokens(r) {
 		return a.decodeLines(r, in.place)
 	}
-	text, err := in.read(r)
+	text, err := a.readAll(in, r)
 	if err != nil {
 		return err
 	}
@@ -75,8 +75,8 @@ func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) 
 
 func (a *app) decodeOne(text string) error {
 	t, r := a.describe(text)
-	if sig := t.EncodedSignature(); len(sig) >= minSignature && len(text) < maxSearched {
-		a.secrets.Add(sig)
+	if len(text) < maxSearched {
+		a.registerSignature(t)
 	}
 	var err error
 	if a.wantsJSON() {
@@ -88,6 +88,21 @@ func (a *app) decodeOne(text string) error {
 		return err
 	}
 	return a.decodeVerdict(t, r)
+}
+
+// register keeps a token out of every output. Of a large one only the signature is searched for: the pieces of all of
+// it would take more memory than the token.
+func (a *app) register(t token.Token) {
+	if len(t.Compact) < maxSearched {
+		a.secrets.Add(t.Compact)
+	}
+	a.registerSignature(t)
+}
+
+func (a *app) registerSignature(t token.Token) {
+	if sig := t.EncodedSignature(); len(sig) >= minSignature && len(sig) < maxSearched {
+		a.secrets.Add(sig)
+	}
 }
 
 const (

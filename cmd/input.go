@@ -59,15 +59,20 @@ func (a *app) readToken(ctx context.Context, args []string) (string, error) {
 		return in.text, err
 	}
 	defer func() { _ = in.stream.Close() }()
-	return in.read(in.stream)
+	return a.readAll(in, in.stream)
 }
 
-// read reads one token from the stream, or what is left of it.
-func (in tokenInput) read(r io.Reader) (string, error) {
-	// One byte more than a token may have is enough for the report to say that it is too large.
+// largeToken is the size from which the memory that a token takes is worth some care.
+const largeToken = 1 << 20
+
+// readAll reads one token from the stream, or what is left of it.
+func (a *app) readAll(in tokenInput, r io.Reader) (string, error) {
 	var b strings.Builder
-	b.Grow(int(min(in.size, token.MaxInput)))
-	_, err := io.Copy(&b, io.LimitReader(r, token.MaxInput+1))
+	b.Grow(int(min(in.size, largeToken)))
+	_, err := io.Copy(&b, io.LimitReader(r, largeToken))
+	if err == nil && b.Len() == largeToken {
+		err = a.readLarge(in, r, &b)
+	}
 	switch {
 	case err != nil:
 		return "", readError(in.place, err)
@@ -76,6 +81,27 @@ func (in tokenInput) read(r io.Reader) (string, error) {
 	}
 	// Editors and echo end a file with a line end. It is not part of what was pasted; a CR before it is.
 	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// readLarge reads what follows the beginning of a large token, which is in b.
+func (a *app) readLarge(in tokenInput, r io.Reader, b *strings.Builder) error {
+	if a.env.SpareMemory != nil {
+		a.env.SpareMemory()
+	}
+	// One byte more than a token may have is enough for the report to say that it is too large.
+	const most = token.MaxInput + 1
+	room := int64(most)
+	if in.size > largeToken {
+		room = min(room, in.size)
+	}
+	// All of the room at once: growing step by step would copy the token again and again, and memory that nothing is
+	// written to takes no place.
+	beginning := b.String()
+	b.Reset()
+	b.Grow(int(room))
+	b.WriteString(beginning)
+	_, err := io.Copy(b, io.LimitReader(r, most-largeToken))
+	return err
 }
 
 func emptyInput(place string) error {

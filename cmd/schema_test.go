@@ -77,6 +77,7 @@ func run(t *testing.T, stdin string, args ...string) (stdout, stderr string, cod
 	t.Helper()
 	var out, errOut bytes.Buffer
 	e := env.OS()
+	e.SpareMemory = nil // the memory of the tests is not the program's
 	e.In, e.Out, e.Err = strings.NewReader(stdin), &out, &errOut
 	e.IsTerminal = env.Terminal{}
 	e.Environ = nil

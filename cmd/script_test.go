@@ -93,6 +93,7 @@ func cmdJwtdoc(ts *testscript.TestScript, neg bool, args []string) {
 
 	var out, errOut strings.Builder
 	e := env.OS()
+	e.SpareMemory = nil // the memory of the tests is not the program's
 	e.In, e.Out, e.Err = strings.NewReader(string(w.stdin)), &out, &errOut
 	e.IsTerminal, e.Environ, e.Zone = w.terminal, w.environ, zone
 	e.Now = func() time.Time { return now }

@@ -99,7 +99,7 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 		return err
 	}
 	t := token.Parse(text)
-	a.secrets.Add(t.Compact)
+	a.register(t)
 	t, result := verify.Open(t, candidates, verify.Options{
 		Now: a.now, Leeway: o.leeway, Algorithms: o.algorithms,
 		Audiences: o.audiences, Issuers: o.issuers, Ignored: o.ignored,

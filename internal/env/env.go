@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -56,6 +57,10 @@ type Env struct {
 	// ReadPassword shows prompt on Err and reads a line from the terminal without echo, until ctx is done.
 	// It fails with [ErrNoTerminal] where there is none.
 	ReadPassword func(ctx context.Context, prompt string) ([]byte, error)
+
+	// SpareMemory trades time for memory from now on: it is called when a large input is about to be read. It may be
+	// nil.
+	SpareMemory func()
 }
 
 // Terminal tells which streams are terminals, and how wide the output is.
@@ -178,6 +183,8 @@ func OS() *Env {
 		}
 	}
 	e.ReadPassword = readPassword
+	// The collector lets the heap grow by this share before it runs again; the default is 100.
+	e.SpareMemory = func() { debug.SetGCPercent(5) }
 	return e
 }
 

@@ -4,13 +4,26 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/big"
+	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
 
+// manyNames writes an object in which every seventh name occurs again, once written with an escape.
+func manyNames(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"\u006e1":0`)
+	for i := range n {
+		b.WriteString(`,"n` + itoa(i-i%7/6) + `":` + itoa(i))
+	}
+	return b.String() + "}"
+}
+
 func FuzzParseObject(f *testing.F) {
 	for _, s := range []string{
 		``, `{}`, `{"a":1,"\u0061":2}`, `{"exp":1e400,"aud":["x",{}]}`, `{"a":"\ud800"}`, `{"a":NaN}`, `{/**/}`, `{"a":1}}`, `[1]`, `{"a":{"b":[[]]},"c":012}`,
+		manyNames(40), manyNames(33)[:280],
 	} {
 		f.Add([]byte(s))
 	}
@@ -35,12 +48,20 @@ func FuzzParseObject(f *testing.F) {
 			if !json.Valid(v.Raw) {
 				t.Fatalf("member %q has the broken value %q", m.Name, v.Raw)
 			}
+			if text, ok := v.Text(); ok {
+				if all, total, _ := v.Beginning(len(text)); all != text || total != len(text) {
+					t.Fatalf("%q begins with %q, %d bytes in all", text, all, total)
+				}
+				if half, total, _ := v.Beginning(len(text) / 2); !strings.HasPrefix(text, half) || len(half) > len(text)/2 || total != len(text) {
+					t.Fatalf("half of %q is %q, %d bytes in all", text, half, total)
+				}
+			}
 			v.Elements()
 			v.Strings()
 			v.Object()
 			v.Number()
 		}
-		o.Duplicates()
+		checkNames(t, o)
 		o.BadUTF8()
 		out, err := o.MarshalJSON()
 		if err != nil || !json.Valid(out) || !utf8.Valid(out) {
@@ -54,6 +75,30 @@ func FuzzParseObject(f *testing.F) {
 			t.Fatalf("Without: %q", w.Raw)
 		}
 	})
+}
+
+// checkNames compares what is found by name with the plainest way to find it.
+func checkNames(t *testing.T, o Object) {
+	t.Helper()
+	count, last := map[string]int{}, map[string]int{}
+	var dup []string
+	for i, m := range o.Members() {
+		if count[m.Name]++; count[m.Name] == 2 {
+			dup = append(dup, m.Name)
+		}
+		last[m.Name] = i
+	}
+	if got := o.Duplicates(); !slices.Equal(got, dup) {
+		t.Fatalf("duplicates %q, want %q", got, dup)
+	}
+	for name, i := range last {
+		if v, ok := o.Get(name); !ok || v.Offset != o.At(i).Value.Offset {
+			t.Fatalf("Get(%q) is at %d, want %d", name, v.Offset, o.At(i).Value.Offset)
+		}
+	}
+	if _, ok := o.Get("no such name"); ok && count["no such name"] == 0 {
+		t.Fatal("a name is found that is not there")
+	}
 }
 
 func FuzzNumber(f *testing.F) {

@@ -22,8 +22,7 @@ func indexOf(o Object) *index {
 	}
 	x := &index{seed: maphash.MakeSeed(), slots: make([]uint32, len(o.members)*3/2)}
 	for i := range o.members {
-		name, _ := o.name(i)
-		at := x.find(o, name)
+		at := x.find(o, o.nameBytes(i))
 		x.repeated = x.repeated || x.slots[at] != 0
 		x.slots[at] = uint32(i + 1)
 	}
@@ -31,9 +30,9 @@ func indexOf(o Object) *index {
 }
 
 // find returns the slot of a name: the one that holds it, or the free one where it belongs.
-func (x *index) find(o Object, name string) int {
+func (x *index) find(o Object, name []byte) int {
 	size := uint64(len(x.slots))
-	at := maphash.String(x.seed, name) % size
+	at := maphash.Bytes(x.seed, name) % size
 	for x.slots[at] != 0 && !o.named(int(x.slots[at]-1), name) {
 		at = (at + 1) % size
 	}
@@ -41,7 +40,7 @@ func (x *index) find(o Object, name string) int {
 }
 
 // last returns the number of the last member with a name, -1 without one.
-func (o Object) last(name string) int {
+func (o Object) last(name []byte) int {
 	if o.index != nil {
 		return int(o.index.slots[o.index.find(o, name)]) - 1
 	}
@@ -61,13 +60,13 @@ func (o Object) Duplicates() []string {
 	var dup []string
 	counts := map[int]int{} // by the last member of the name
 	for i := range o.members {
-		name, _ := o.name(i)
+		name := o.nameBytes(i)
 		at := o.last(name)
 		if counts[at] == 0 && at == i {
 			continue // the only one
 		}
 		if counts[at]++; counts[at] == 2 {
-			dup = append(dup, name)
+			dup = append(dup, string(name))
 		}
 	}
 	return dup

@@ -4,6 +4,7 @@
 package exactjson
 
 import (
+	"bytes"
 	"iter"
 	"unicode/utf8"
 )
@@ -88,10 +89,11 @@ func (o Object) At(i int) Member {
 	p := o.members[i]
 	at := o.open + int(p.value)
 	end := valueEnd(o.Raw, at)
-	m := Member{NameOffset: o.base + o.open + int(p.name)}
-	m.Name, m.Escaped = o.name(i)
-	m.Value = Value{Raw: o.Raw[at:end:end], Kind: kindOf(o.Raw[at]), Offset: o.base + at}
-	return m
+	return Member{
+		Name: string(o.nameBytes(i)), Escaped: !o.plain && hasEscape(o.rawName(i)),
+		NameOffset: o.base + o.open + int(p.name),
+		Value:      Value{Raw: o.Raw[at:end:end], Kind: kindOf(o.Raw[at]), Offset: o.base + at},
+	}
 }
 
 // Members goes through the members in the order of the document, with their numbers from 0.
@@ -105,11 +107,13 @@ func (o Object) Members() iter.Seq2[int, Member] {
 	}
 }
 
-// name returns the decoded name of member i, and whether it is written with escapes.
-func (o Object) name(i int) (name string, escaped bool) {
+// nameBytes returns the decoded name of member i. It may alias the document.
+func (o Object) nameBytes(i int) []byte {
 	raw := o.rawName(i)
-	name = unquote(raw)
-	return name, !o.plain && hasEscape(raw)
+	if o.plain {
+		return raw[1 : len(raw)-1]
+	}
+	return []byte(unquote(raw))
 }
 
 // rawName returns the name of member i as it is written in the document, quotes included.
@@ -119,21 +123,17 @@ func (o Object) rawName(i int) []byte {
 }
 
 // named reports whether member i has the name.
-func (o Object) named(i int, name string) bool {
+func (o Object) named(i int, name []byte) bool {
+	if !o.plain {
+		return bytes.Equal(o.nameBytes(i), name)
+	}
 	rest := o.Raw[o.open+int(o.members[i].name)+1:]
-	if len(rest) > len(name) && rest[len(name)] == '"' && string(rest[:len(name)]) == name && (o.plain || !hasEscape(rest[:len(name)])) {
-		return true
-	}
-	if o.plain {
-		return false
-	}
-	have, _ := o.name(i)
-	return have == name
+	return len(rest) > len(name) && rest[len(name)] == '"' && bytes.Equal(rest[:len(name)], name)
 }
 
 // Get returns the value of a member. Of several members with the name the last one counts, as in most libraries.
 func (o Object) Get(name string) (Value, bool) {
-	i := o.last(name)
+	i := o.last([]byte(name))
 	if i < 0 {
 		return Value{}, false
 	}
@@ -150,8 +150,9 @@ func (o Object) BadUTF8() bool {
 // place (each of them, if the name occurs more than once); otherwise it is appended.
 func (o Object) With(name string, raw []byte) Object {
 	found := false
+	wanted := []byte(name)
 	return o.rebuild(func(i int) ([]byte, bool) {
-		if o.named(i, name) {
+		if o.named(i, wanted) {
 			found = true
 			return raw, true
 		}
@@ -161,7 +162,7 @@ func (o Object) With(name string, raw []byte) Object {
 
 // Without returns the object without the members of that name.
 func (o Object) Without(name string) Object {
-	return o.rebuild(func(i int) ([]byte, bool) { return o.At(i).Value.Raw, !o.named(i, name) }, nil)
+	return o.rebuild(func(i int) ([]byte, bool) { return o.At(i).Value.Raw, !o.named(i, []byte(name)) }, nil)
 }
 
 // rebuild writes the members again, names spelled as they were, without white space between them, and then the member

@@ -3,7 +3,6 @@ package exactjson
 import (
 	"bytes"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -14,6 +13,45 @@ func (v Value) Text() (string, bool) {
 		return "", false
 	}
 	return unquote(v.Raw), true
+}
+
+// Beginning returns the first bytes of the decoded string, at most limit and whole characters, and how many bytes all of
+// it has; false for a value of another kind. Of a long string it copies no more than that.
+func (v Value) Beginning(limit int) (text string, total int, ok bool) {
+	if v.Kind != KindString || len(v.Raw) < 2 {
+		return "", 0, false
+	}
+	inner := v.Raw[1 : len(v.Raw)-1]
+	cut := 0
+	for i := 0; i < len(inner); {
+		size, decoded := character(inner[i:])
+		i += size
+		if total += decoded; total <= limit {
+			cut = i
+		}
+	}
+	return unquote(append(append([]byte{'"'}, inner[:cut]...), '"')), total, true
+}
+
+// character returns how many bytes the first character of a string literal takes, escaped or not, and how many it has
+// once it is decoded.
+func character(b []byte) (size, decoded int) {
+	switch unit, escaped := escapedUnit(b); {
+	case b[0] < utf8.RuneSelf && b[0] != '\\':
+		return 1, 1
+	case b[0] != '\\':
+		r, n := utf8.DecodeRune(b)
+		return n, utf8.RuneLen(r)
+	case !escaped:
+		return min(2, len(b)), 1
+	case unit < 0xd800 || unit > 0xdfff:
+		return 6, utf8.RuneLen(rune(unit))
+	default:
+		if low, ok := escapedUnit(b[6:]); ok && unit < 0xdc00 && low >= 0xdc00 && low <= 0xdfff {
+			return 12, 4
+		}
+		return 6, utf8.RuneLen(utf8.RuneError)
+	}
 }
 
 // Bool returns the boolean (first result), and false in the second for a value of another kind.
@@ -107,14 +145,9 @@ func Quote(s string) []byte {
 	return b
 }
 
-// unquote decodes a string literal. Without escapes the string aliases the document, which must not be changed: a claim
-// of ten megabytes is read by one rule after the other, and each would make a copy of its own.
 func unquote(raw []byte) string {
-	if len(raw) <= len(`""`) {
-		return ""
-	}
-	if !hasEscape(raw) && utf8.Valid(raw) {
-		return unsafe.String(&raw[1], len(raw)-2)
+	if len(raw) >= 2 && !hasEscape(raw) && utf8.Valid(raw) {
+		return string(raw[1 : len(raw)-1])
 	}
 	b, _ := jsontext.AppendUnquote(nil, raw)
 	return string(b)

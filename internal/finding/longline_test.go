@@ -132,7 +132,7 @@ func TestATokenLongerThanAPartKeepsItsSignatureHidden(t *testing.T) {
 }
 
 // maxPart is the size of the parts in which a long line is looked at.
-const maxPart = 256 << 10
+const maxPart = 192 << 10
 
 func TestALongLineWithoutSecretsComesOutAsItIs(t *testing.T) {
 	reg := finding.NewRegistry()

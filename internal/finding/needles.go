@@ -131,7 +131,7 @@ func (m *matcher) find(s string, spareWords bool, depth int, begun bool) []span 
 			spans = v.back(spans, m.find(v.text, spareWords, depth-1, begun))
 		}
 	}
-	for _, v := range base64Views(s, begun) {
+	for v := range base64Views(s, begun) {
 		spans = v.back(spans, m.find(v.text, spareWords, depth-1, begun && v.start < 4))
 	}
 	return spans

@@ -2,6 +2,8 @@ package finding
 
 import (
 	"encoding/base64"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -11,12 +13,13 @@ import (
 // minRun is the length from which a run of base64 characters is decoded to be looked into.
 const minRun = 24
 
-// view is a text with one layer of encoding taken off, which knows where its bytes came from.
+// view is a text with one layer of encoding taken off, which can say where its bytes came from.
 type view struct {
 	text string
-	// at and width say, for each byte of text, where what it was made from begins and how long that is.
-	at    []int32
-	width []uint8
+	// encoded, mark and unit are what the text was made from: see decodeView.
+	encoded     string
+	mark, other byte
+	unit        func(string) ([]byte, int)
 	// base64: the place is computed instead, from where the run begins.
 	base64 bool
 	start  int
@@ -24,15 +27,51 @@ type view struct {
 
 // back appends the spans found in a view, translated to the text it was made from.
 func (v view) back(to, found []span) []span {
-	for _, sp := range found {
-		if v.base64 {
+	if len(found) == 0 {
+		return to
+	}
+	if v.base64 {
+		for _, sp := range found {
 			sp.from, sp.to = v.start+8*sp.from/6, v.start+(8*sp.to+5)/6
-		} else {
-			sp.from, sp.to = int(v.at[sp.from]), int(v.at[sp.to-1])+int(v.width[sp.to-1])
+			to = append(to, sp)
 		}
+		return to
+	}
+	// Where each byte begins and ends is worked out only now: nearly always nothing was found.
+	begins, ends := make([]int32, 0, len(v.text)), make([]int32, 0, len(v.text))
+	v.each(func(i, n int, decoded []byte) {
+		bytes := len(decoded)
+		if decoded == nil {
+			bytes = 1
+		}
+		for range bytes {
+			begins, ends = append(begins, int32(i)), append(ends, int32(i+n))
+		}
+	})
+	for _, sp := range found {
+		sp.from, sp.to = int(begins[sp.from]), int(ends[sp.to-1])
 		to = append(to, sp)
 	}
 	return to
+}
+
+// each goes through the encoded text: n characters from i stand for decoded, or one character for itself, where decoded
+// is nil.
+func (v view) each(do func(i, n int, decoded []byte)) {
+	for i := 0; i < len(v.encoded); {
+		if c := v.encoded[i]; c == v.mark || c == v.other {
+			if decoded, n := v.unit(v.encoded[i:]); n > 0 {
+				if decoded == nil {
+					decoded = []byte{}
+				}
+				do(i, n, decoded)
+				i += n
+				continue
+			}
+		}
+		do(i, 1, nil)
+		i++
+	}
 }
 
 // decodeView applies unit wherever mark stands: unit returns what the characters at the beginning of its argument
@@ -41,24 +80,23 @@ func decodeView(s string, mark byte, unit func(string) ([]byte, int)) (v view, o
 	if strings.IndexByte(s, mark) < 0 || int64(len(s)) >= 1<<31 {
 		return view{}, false
 	}
-	text := make([]byte, 0, len(s))
-	v.at, v.width = make([]int32, 0, len(s)), make([]uint8, 0, len(s))
-	for i := 0; i < len(s); {
-		if s[i] == mark {
-			if decoded, n := unit(s[i:]); n > 0 {
-				for range decoded {
-					v.at, v.width = append(v.at, int32(i)), append(v.width, uint8(n))
-				}
-				text = append(text, decoded...)
-				i += n
-				ok = true
-				continue
-			}
+	return decodeMarks(s, mark, mark, unit)
+}
+
+// decodeMarks is decodeView for two marks.
+func decodeMarks(s string, mark, other byte, unit func(string) ([]byte, int)) (v view, ok bool) {
+	v = view{encoded: s, mark: mark, other: other, unit: unit}
+	var text strings.Builder
+	text.Grow(len(s))
+	v.each(func(i, _ int, decoded []byte) {
+		if decoded == nil {
+			text.WriteByte(s[i])
+			return
 		}
-		text, v.at, v.width = append(text, s[i]), append(v.at, int32(i)), append(v.width, 1)
-		i++
-	}
-	v.text = string(text)
+		ok = true
+		text.Write(decoded)
+	})
+	v.text = text.String()
 	return v, ok
 }
 
@@ -85,14 +123,7 @@ func unfoldView(s string) (v view, ok bool) {
 	if strings.IndexByte(strings.TrimRight(s, "\r\n"), '\n') < 0 || int64(len(s)) >= 1<<31 {
 		return view{}, false
 	}
-	text := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if s[i] != '\r' && s[i] != '\n' {
-			text, v.at, v.width = append(text, s[i]), append(v.at, int32(i)), append(v.width, 1)
-		}
-	}
-	v.text = string(text)
-	return v, true
+	return decodeMarks(s, '\n', '\r', func(string) ([]byte, int) { return nil, 1 })
 }
 
 // hexUnit reads one byte written as digits hexadecimal digits after skip characters.
@@ -234,41 +265,44 @@ func namedReference(name string) (string, bool) {
 // base64Views decodes the runs of base64 or base64url that are long enough to hold more than a word. A value in
 // its own spelling is found without them, at any offset; they are for a value that was escaped before. Of a run that
 // may have begun before s, each of the four alignments is decoded.
-func base64Views(s string, begun bool) []view {
-	var views []view
-	for i := 0; i < len(s); {
-		if !isBase64(s[i]) {
-			i++
-			continue
-		}
-		start, std := i, true
-		for ; i < len(s) && isBase64(s[i]); i++ {
-			std = std && s[i] != '-' && s[i] != '_'
-		}
-		alignments := 1
-		if begun && start == 0 {
-			alignments = 4
-		}
-		for from := start; from < start+alignments && i-from >= minRun; from++ {
-			if v, ok := base64View(s, from, i, std); ok {
-				views = append(views, v)
+func base64Views(s string, begun bool) iter.Seq[view] {
+	return func(yield func(view) bool) {
+		var scratch []byte
+		for i := 0; i < len(s); {
+			if !isBase64(s[i]) {
+				i++
+				continue
+			}
+			start, std := i, true
+			for ; i < len(s) && isBase64(s[i]); i++ {
+				std = std && s[i] != '-' && s[i] != '_'
+			}
+			alignments := 1
+			if begun && start == 0 {
+				alignments = 4
+			}
+			for from := start; from < start+alignments && i-from >= minRun; from++ {
+				text, ok := decodeRun(s[from:i], std, &scratch)
+				if ok && !yield(view{text: text, base64: true, start: from}) {
+					return
+				}
 			}
 		}
 	}
-	return views
 }
 
-// base64View decodes s[from:to].
-func base64View(s string, from, to int, std bool) (view, bool) {
+// decodeRun decodes a run of base64 or base64url. scratch is kept from one run to the next.
+func decodeRun(run string, std bool, scratch *[]byte) (string, bool) {
 	enc := base64.RawURLEncoding
 	if std {
 		enc = base64.RawStdEncoding
 	}
-	if (to-from)%4 == 1 {
-		to--
+	if len(run)%4 == 1 {
+		run = run[:len(run)-1]
 	}
-	text, err := enc.DecodeString(s[from:to])
-	return view{text: string(text), base64: true, start: from}, err == nil
+	*scratch = slices.Grow((*scratch)[:0], enc.DecodedLen(len(run)))[:enc.DecodedLen(len(run))]
+	n, err := enc.Decode(*scratch, []byte(run))
+	return string((*scratch)[:n]), err == nil
 }
 
 func isBase64(c byte) bool {

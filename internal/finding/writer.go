@@ -10,7 +10,7 @@ import (
 const (
 	// maxHeld is the most of a line that is held back to be looked at as a whole, in bytes. A longer line is masked in
 	// parts that overlap.
-	maxHeld = 256 << 10
+	maxHeld = 192 << 10
 	// overlap is how much of a long line each part sees of the one before and of the one behind it, in bytes: as much
 	// as the longest spelling of the longest piece of a value that is searched for (two layers of character references
 	// of twelve characters each, see tokenPiece).
@@ -26,7 +26,7 @@ const (
 // enters, by [Registry.Mask], which knows no own words; and in every encoded spelling, here too.
 //
 // It is safe for concurrent use. A line without an end is kept until [MaskedWriter.Flush], but of one that is longer
-// than 256 KiB only the end: a claim of ten megabytes takes no memory here. In such a line what looks like a token and
+// than 192 KiB only the end: a claim of ten megabytes takes no memory here. In such a line what looks like a token and
 // is itself longer than a part is hidden from its first dot on, since it cannot be known yet what kind of token it is.
 type MaskedWriter struct {
 	reg *Registry

@@ -75,6 +75,14 @@ func (k Key) Verify(alg, signingInput string, sig []byte) error {
 	if err != nil {
 		return err
 	}
+	if len(signingInput) >= largeInput {
+		if valid, known := verifyLarge(alg, signingInput, sig, k.verifyingMaterial()); known {
+			if !valid {
+				return ErrSignature
+			}
+			return nil
+		}
+	}
 	if m.Verify(signingInput, sig, k.verifyingMaterial()) != nil {
 		return ErrSignature
 	}

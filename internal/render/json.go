@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -31,57 +33,155 @@ func JSONLine(w io.Writer, command string, report any) error {
 }
 
 func writeJSON(w io.Writer, command string, report any, indented bool) error {
-	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<15), command: command, indented: indented}
-	enc := json.NewEncoder(p)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(withoutNilLists(report)); err != nil {
+	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<15), indented: indented}
+	if err := p.report(command, withoutNilLists(report)); err != nil {
 		return fmt.Errorf("writing the %s report: %w", command, err)
 	}
+	// The writer keeps the first error, and Flush returns it.
 	return p.w.Flush()
 }
 
-// jsonPrinter lays out the JSON text of a report and escapes what must not be printed as it is. It works on the
-// encoder's own buffer: of a large token there is no second copy.
+// jsonPrinter lays out the JSON text of a report and escapes what must not be printed as it is.
 type jsonPrinter struct {
 	w        *bufio.Writer
-	command  string
 	indented bool
 	depth    int
 }
 
-// Write takes one complete JSON text, as the encoder hands it over, and puts schema and command into it.
-func (p *jsonPrinter) Write(text []byte) (int, error) {
-	body := bytes.TrimRight(text, "\n")
-	if len(body) < 2 || body[0] != '{' {
-		return 0, errors.New("it is no object")
-	}
-	name, err := json.Marshal(p.command)
+// rawJSON is what holds JSON text that is known to be valid. It is printed where it stands, however large it is.
+type rawJSON interface{ RawJSON() []byte }
+
+// report writes schema and command, and then the fields of the report one by one, so that no second copy of a large
+// token is made.
+func (p *jsonPrinter) report(command string, report any) error {
+	name, err := json.Marshal(command)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	p.print(fmt.Appendf(nil, `{"schema":%d,"command":%s`, schemaVersion, name))
-	if body[1] != '}' {
-		p.print([]byte{','})
+	switch v := reflect.ValueOf(report); v.Kind() {
+	case reflect.Struct:
+		err = p.fields(v)
+	case reflect.Map:
+		err = p.members(report)
+	default:
+		err = errors.New("it is no object")
 	}
-	p.print(body[1:])
-	// The writer keeps the first error, and Flush returns it.
+	p.print([]byte{'}'})
 	_ = p.w.WriteByte('\n')
-	return len(text), nil
+	return err
 }
 
-// print writes tokens of valid JSON without white space between them. Outside of strings it is plain ASCII.
+// fields writes the fields of a struct as encoding/json would.
+func (p *jsonPrinter) fields(v reflect.Value) error {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !f.IsExported() && !f.Anonymous || name == "-" || leftOut(v.Field(i), options) {
+			continue
+		}
+		var err error
+		switch {
+		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+			err = p.fields(v.Field(i))
+		case name == "":
+			err = fmt.Errorf("the field %s has no name in JSON", f.Name)
+		default:
+			err = p.member(name, v.Field(i).Interface())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leftOut applies the options omitempty and omitzero of a field.
+func leftOut(v reflect.Value, options string) bool {
+	switch {
+	case strings.Contains(options, "omitzero"):
+		return v.IsZero()
+	case !strings.Contains(options, "omitempty"):
+		return false
+	}
+	switch v.Kind() {
+	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
+		return v.Len() == 0
+	case reflect.Struct:
+		return false
+	default:
+		return v.IsZero()
+	}
+}
+
+// member writes one member of the report.
+func (p *jsonPrinter) member(name string, value any) error {
+	quoted, err := json.Marshal(name)
+	if err != nil {
+		return err
+	}
+	var text []byte
+	if raw, ok := value.(rawJSON); ok {
+		text = raw.RawJSON()
+	} else if text, err = marshal(value); err != nil {
+		return err
+	}
+	p.print([]byte{','})
+	p.print(quoted)
+	p.print([]byte{':'})
+	p.print(text)
+	return nil
+}
+
+// members writes the members of a report that is a map.
+func (p *jsonPrinter) members(report any) error {
+	text, err := marshal(report)
+	if err != nil || len(text) < 2 || text[0] != '{' {
+		return err
+	}
+	if text[1] != '}' {
+		p.print([]byte{','})
+	}
+	p.print(text[1 : len(text)-1])
+	return nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// print writes valid JSON, or a part of it that begins and ends between its tokens. Outside of strings it is plain ASCII.
 func (p *jsonPrinter) print(src []byte) {
+	var before byte // the token before, of those that structure the text
 	for i := 0; i < len(src); {
-		c := src[i]
-		if c == '"' {
+		switch c := src[i]; c {
+		case '"':
 			n := stringLength(src[i:])
 			p.string(src[i : i+n])
 			i += n
+		case ' ', '\t', '\n', '\r':
+			i++
 			continue
+		default:
+			p.structure(c, closes(src[i+1:]), before == '{' || before == '[')
+			i++
 		}
-		p.structure(c, i+1 < len(src) && (src[i+1] == '}' || src[i+1] == ']'), i > 0 && (src[i-1] == '{' || src[i-1] == '['))
-		i++
+		before = src[i-1]
 	}
+}
+
+// closes reports whether the next token of a JSON text is a closing bracket.
+func closes(src []byte) bool {
+	for _, c := range src {
+		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return c == '}' || c == ']'
+		}
+	}
+	return false
 }
 
 // structure writes a byte outside of strings; empty objects and lists stay on their line.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -55,6 +56,74 @@ func TestJSONRefusesAReportThatIsNoObject(t *testing.T) {
 		t.Error("a list was accepted as a report")
 	}
 }
+
+// TestAReportIsWrittenAsEncodingJSONWouldWriteIt compares the fields one by one with what the standard library makes.
+func TestAReportIsWrittenAsEncodingJSONWouldWriteIt(t *testing.T) {
+	type inner struct {
+		A int    `json:"a"`
+		B string `json:"b,omitempty"`
+	}
+	type report struct {
+		inner
+		Inner
+		Empty  string         `json:"empty,omitempty"`
+		Zero   time.Time      `json:"zero,omitzero"`
+		Nil    *int           `json:"nil"`
+		NoNil  *int           `json:"noNil,omitempty"`
+		Map    map[string]int `json:"map"`
+		Struct inner          `json:"struct,omitempty"`
+		Secret finding.Secret `json:"secret"`
+		Hidden string         `json:"-"`
+		Float  float64        `json:"float"`
+		False  bool           `json:"false,omitempty"`
+	}
+	for _, r := range []report{{}, {Inner: Inner{Name: "n"}, Empty: "no <longer>", Zero: time.Unix(1, 0).UTC(), Map: map[string]int{"b": 1, "a": 2}, False: true, Hidden: "h"}} {
+		b, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want, got map[string]any
+		if err := json.Unmarshal(b, &want); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal([]byte(jsonLine(t, r)), &got); err != nil {
+			t.Fatal(err)
+		}
+		delete(got, "schema")
+		delete(got, "command")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+// Inner is embedded, and its field stands in the JSON of what embeds it.
+type Inner struct {
+	Name string `json:"name"`
+}
+
+func TestWhiteSpaceOfRawMembersIsLaidOutAnew(t *testing.T) {
+	raw := Raw("{ \"a\" : [ ] ,\n\"b\":{\t} , \"c\" : [ 1 , { \"d\":\" x \" } ] }")
+	var b bytes.Buffer
+	if err := JSON(&b, "decode", struct {
+		Raw Raw `json:"raw"`
+	}{raw}); err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := json.Indent(&want, []byte(`{"schema":1,"command":"decode","raw":{"a":[],"b":{},"c":[1,{"d":" x "}]}}`), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != want.String()+"\n" {
+		t.Errorf("got %s, want %s", b.String(), want.String())
+	}
+}
+
+// Raw is JSON text that is printed where it stands.
+type Raw string
+
+// RawJSON returns the text.
+func (r Raw) RawJSON() []byte { return []byte(r) }
 
 func TestJSONListsAreNeverNull(t *testing.T) {
 	s := sample{Raw: json.RawMessage(`null`), hidden: []string{"kept"}}

@@ -124,25 +124,28 @@ func rows(o exactjson.Object, describe func(string, exactjson.Value) Row) []Row 
 // Shown writes a value for people, safe to print: a string without its quotes unless it could then be taken for
 // something else, any other value as it is spelled in the token.
 func Shown(v exactjson.Value) string {
-	s, ok := v.Text()
-	if !ok {
-		return finding.Safe(cut(string(v.Raw)))
+	if v.Kind != exactjson.KindString {
+		return finding.Safe(beginning(v.Raw, len(v.Raw)))
 	}
-	if len(s) > maxShown {
-		// Too long to be taken for a number or a word of JSON, and not worth another copy.
-		return finding.Safe(cut(s))
+	s, total, _ := v.Beginning(maxShown)
+	if total > maxShown {
+		// Too long to be taken for a number or a word of JSON.
+		return finding.Safe(beginning(s, total))
 	}
 	if other, f := exactjson.ParseValue([]byte(s)); s == "" || strings.TrimSpace(s) != s || f == nil && other.Kind != exactjson.KindInvalid {
-		return `"` + finding.Safe(cut(s)) + `"`
+		return `"` + finding.Safe(s) + `"`
 	}
-	return finding.Safe(cut(s))
+	return finding.Safe(s)
 }
 
-func cut(s string) string {
-	if len(s) <= maxShown {
-		return s
+func cut(s string) string { return beginning(s, len(s)) }
+
+// beginning shows what is not too long, and otherwise its beginning and its size: s begins a text of total bytes.
+func beginning[T string | []byte](s T, total int) string {
+	if total <= maxShown {
+		return string(s)
 	}
-	return strings.ToValidUTF8(s[:maxShown], "") + fmt.Sprintf("… (%d bytes)", len(s))
+	return strings.ToValidUTF8(string(s[:min(len(s), maxShown)]), "") + fmt.Sprintf("… (%d bytes)", total)
 }
 
 // Columns writes an instant for people, in UTC and in a zone: "2025-11-30 06:49:01 UTC" and "13:49:01 +07", the

@@ -35,8 +35,7 @@ func at(i token.Instant) string {
 
 // isText reports whether a value is a string that is not empty.
 func isText(v exactjson.Value) bool {
-	s, ok := v.Text()
-	return ok && s != ""
+	return v.Kind == exactjson.KindString && len(v.Raw) > len(`""`)
 }
 
 // unreadable reports whether the payload gave nothing to judge claims by.

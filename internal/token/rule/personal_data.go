@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -74,7 +75,12 @@ func plainName(name string) string {
 	if i := strings.LastIndexByte(name, '/'); i >= 0 && strings.Contains(name, "://") {
 		name = name[i+1:]
 	}
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
+	return strings.Map(func(c rune) rune {
+		if c == '_' || c == '-' || c == ' ' {
+			return -1
+		}
+		return unicode.ToLower(c)
+	}, name)
 }
 
 func isPersonal(name string, v exactjson.Value) bool {
