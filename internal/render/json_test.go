@@ -71,7 +71,6 @@ func TestAReportIsWrittenAsEncodingJSONWouldWriteIt(t *testing.T) {
 		Nil    *int           `json:"nil"`
 		NoNil  *int           `json:"noNil,omitempty"`
 		Map    map[string]int `json:"map"`
-		Struct inner          `json:"struct,omitempty"`
 		Secret finding.Secret `json:"secret"`
 		Hidden string         `json:"-"`
 		Float  float64        `json:"float"`
