@@ -38,9 +38,6 @@ type app struct {
 	failOn      finding.Severity
 	showSecrets bool
 	verbose     bool
-
-	// commands are the subcommands in the order of the help.
-	commands []*cobra.Command
 }
 
 // Main runs one command line and returns the process exit code. Nothing below it exits the process.
@@ -48,7 +45,7 @@ func Main(e *env.Env, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	a := newApp(e)
-	root := newRoot(a)
+	root := newRoot(a, args)
 	// A nil slice would make cobra read the arguments of the process.
 	root.SetArgs(append([]string{}, args...))
 	c, err := root.ExecuteContextC(ctx)

@@ -49,7 +49,7 @@ func newHelpCmd(a *app) *cobra.Command {
 			return a.runHelp(cmd.Root(), args)
 		},
 		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return helpNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
+			return helpNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	c.DisableFlagsInUseLine = true
@@ -71,14 +71,14 @@ func (a *app) runHelp(root *cobra.Command, args []string) error {
 		return a.writeHelp(found)
 	}
 	hint := "jwtdoc help lists the commands and topics"
-	if near := nearest(args[0], helpNames(root)); near != "" {
+	if near := nearest(args[0], helpNames()); near != "" {
 		hint = "did you mean: jwtdoc help " + near
 	}
 	return finding.Usage(fmt.Errorf("no help about %s", finding.Quote(strings.Join(args, " "))), hint)
 }
 
-func helpNames(root *cobra.Command) []string {
-	names := commandNames(root)
+func helpNames() []string {
+	names := commandNames()
 	for _, t := range topics() {
 		names = append(names, t.name)
 	}
@@ -99,7 +99,7 @@ func (a *app) writeHelp(c *cobra.Command) error {
 		b.WriteByte('\n')
 	}
 	if !c.HasParent() {
-		writeCommands(&b, c.Groups(), append(a.commands, c.Commands()...))
+		writeCommands(&b, c.Groups(), a.commandsInOrder(c))
 	}
 	usage := c.UseLine()
 	if !strings.Contains(usage, "[FLAGS]") {

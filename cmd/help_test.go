@@ -16,7 +16,9 @@ func testApp() (*app, *strings.Builder, *cobra.Command) {
 	e.Out, e.Err, e.In = &out, &out, strings.NewReader("")
 	e.IsTerminal = env.Terminal{}
 	a := newApp(e)
-	return a, &out, newRoot(a)
+	root := newRoot(a, nil)
+	a.addCommands(root, every)
+	return a, &out, root
 }
 
 func TestEveryHelpOpensWithExamplesAndFitsIn80Columns(t *testing.T) {

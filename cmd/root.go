@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,26 +19,35 @@ const (
 	groupLearn = "learn" // learn
 )
 
-// commands lists every subcommand, in the order of the root help.
-func commands(a *app) []*cobra.Command {
-	return []*cobra.Command{
-		newDecodeCmd(a),
-		newExpiryCmd(a),
-		newVerifyCmd(a),
-		newMintCmd(a),
-		newSecretCmd(a),
-		newKeyCmd(a),
-		newDiagnoseCmd(a),
-		newClockCmd(a),
-		newDemoCmd(a),
-		newVersionCmd(a),
-		newExplainCmd(a),
-		newCompletionCmd(a),
+// entry is a subcommand that is built only where it is asked for: the commands with all their flags would be half of
+// what `jwtdoc decode TOKEN` does.
+type entry struct {
+	make func(*app) *cobra.Command
+	// names are the command's name and its aliases.
+	names []string
+}
+
+// entries lists every subcommand, in the order of the root help.
+func entries() []entry {
+	return []entry{
+		{newDecodeCmd, []string{"decode", "inspect"}},
+		{newExpiryCmd, []string{"expiry"}},
+		{newVerifyCmd, []string{"verify"}},
+		{newMintCmd, []string{"mint", "encode", "sign"}},
+		{newSecretCmd, []string{"secret"}},
+		{newKeyCmd, []string{"key"}},
+		{newDiagnoseCmd, []string{"diagnose"}},
+		{newClockCmd, []string{"clock"}},
+		{newDemoCmd, []string{"demo"}},
+		{newVersionCmd, []string{"version"}},
+		{newExplainCmd, []string{"explain"}},
+		{newCompletionCmd, []string{"completion"}},
 	}
 }
 
-// newRoot builds the command tree. Errors come back from Execute; nothing in it prints them.
-func newRoot(a *app) *cobra.Command {
+// newRoot builds the root and, of the subcommands, those that a command line has the names of. Errors come back from
+// Execute; nothing in it prints them.
+func newRoot(a *app, args []string) *cobra.Command {
 	opts := &decodeOptions{}
 	showVersion := false
 	root := &cobra.Command{
@@ -55,7 +65,7 @@ func newRoot(a *app) *cobra.Command {
 			case len(args) == 0 && a.env.IsTerminal.In:
 				return a.writeHelp(cmd)
 			case len(args) > 0 && looksLikeCommand(args[0]):
-				return unknownCommand(cmd, args[0])
+				return unknownCommand(args[0])
 			}
 			return runDecode(cmd.Context(), a, opts, args)
 		},
@@ -80,13 +90,43 @@ func newRoot(a *app) *cobra.Command {
 		&cobra.Group{ID: groupMake, Title: "Make tokens and secrets"},
 		&cobra.Group{ID: groupLearn, Title: "Learn"},
 	)
-	a.commands = commands(a)
 	root.DisableFlagsInUseLine = true
-	for _, c := range a.commands {
+	a.addCommands(root, func(e entry) bool {
+		return wantsTree(args) || slices.ContainsFunc(e.names, func(n string) bool { return slices.Contains(args, n) })
+	})
+	return root
+}
+
+// wantsTree reports whether a command line is about the commands themselves.
+func wantsTree(args []string) bool {
+	return slices.Contains(args, "help") || slices.Contains(args, "completion") || len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
+}
+
+// addCommands adds those wanted of the commands that the root does not have yet.
+func (a *app) addCommands(root *cobra.Command, wanted func(entry) bool) {
+	for _, e := range entries() {
+		has := func(c *cobra.Command) bool { return c.Name() == e.names[0] }
+		if !wanted(e) || slices.ContainsFunc(root.Commands(), has) {
+			continue
+		}
+		c := e.make(a)
 		c.DisableFlagsInUseLine = true
 		root.AddCommand(c)
 	}
-	return root
+}
+
+func every(entry) bool { return true }
+
+// commandsInOrder returns all subcommands of the root, in the order of its help.
+func (a *app) commandsInOrder(root *cobra.Command) []*cobra.Command {
+	a.addCommands(root, every)
+	list := root.Commands() // sorted by name
+	var out []*cobra.Command
+	for _, e := range entries() {
+		i := slices.IndexFunc(list, func(c *cobra.Command) bool { return c.Name() == e.names[0] })
+		out = append(out, list[i])
+	}
+	return append(out, list...)
 }
 
 // looksLikeCommand reports whether a first word that is no command was meant to be one: a short word of letters
@@ -102,23 +142,21 @@ func looksLikeCommand(word string) bool {
 	return strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
 }
 
-func unknownCommand(root *cobra.Command, word string) error {
+func unknownCommand(word string) error {
 	hint := "jwtdoc help lists the commands"
 	if word == "curl" {
 		hint = "to find out why this request is refused: jwtdoc diagnose curl ..."
-	} else if near := nearest(word, commandNames(root)); near != "" {
+	} else if near := nearest(word, commandNames()); near != "" {
 		hint = fmt.Sprintf("did you mean: jwtdoc %s", near)
 	}
 	return finding.Usage(fmt.Errorf("unknown command %s, and no token either", finding.Quote(word)), hint)
 }
 
-func commandNames(root *cobra.Command) []string {
-	var names []string
-	for _, c := range root.Commands() {
-		if !c.Hidden {
-			names = append(names, c.Name())
-			names = append(names, c.Aliases...)
-		}
+// commandNames returns the names and aliases of all subcommands.
+func commandNames() []string {
+	names := []string{"help"}
+	for _, e := range entries() {
+		names = append(names, e.names...)
 	}
 	return names
 }

@@ -8,7 +8,12 @@ import (
 
 // Commands returns the command tree, for what is written from it: documentation and completions. Executing it is
 // [Main]'s business.
-func Commands(e *env.Env) *cobra.Command { return newRoot(newApp(e)) }
+func Commands(e *env.Env) *cobra.Command {
+	a := newApp(e)
+	root := newRoot(a, nil)
+	a.addCommands(root, every)
+	return root
+}
 
 // Topics returns the names and one-line descriptions of the help texts that belong to no command (jwtdoc help NAME),
 // in the order of the root help.
