@@ -41,6 +41,15 @@ func newFixtures(t *testing.T) fixtures {
 	if err := os.WriteFile(filepath.Join(f.dir, "key"), []byte("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8a1"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	for name, text := range map[string]string{"empty/a.txt": "", "bad/.env": "JWT_SECRET=changeme\n", "unread/a.yaml": "apiVersion: v1\nkind: Secret\nmetadata: [\n"} {
+		file := filepath.Join(f.dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	f.valid = signed(t, f.dir, "--sub", "3", "--ttl", "1h")
 	f.expired = signed(t, f.dir, "--sub", "3", "--ttl=-1h", "--iat=-2h")
 	f.later = signed(t, f.dir, "--sub", "3", "--ttl", "2h", "--nbf", "1h")
@@ -85,7 +94,17 @@ func (f fixtures) runs() []exampleRun {
 	key := "--secret-file=" + filepath.Join(f.dir, "key")
 	absent := filepath.Join(f.dir, "absent")
 	fine, found, usage, unexamined := finding.ExitFine, finding.ExitFound, finding.ExitUsage, finding.ExitUnexamined
+	empty, bad, unread := filepath.Join(f.dir, "empty"), filepath.Join(f.dir, "bad"), filepath.Join(f.dir, "unread")
 	return []exampleRun{
+		{fine, []string{"check", empty}},
+		{fine, []string{"check", unread}},
+		{found, []string{"check", bad}},
+		{found, []string{"check", empty, "--require", "JWT_SECRET"}},
+		{usage, []string{"check", absent}},
+		{usage, []string{"check", empty, "--baseline", absent}},
+		{usage, []string{"check", empty, "--baseline-update"}},
+		{unexamined, []string{"check", unread, "--require-complete"}},
+
 		{fine, []string{"decode", f.valid}},
 		{fine, []string{"decode", f.expired}},
 		{fine, []string{"decode", f.never}},

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/render"
 )
 
 // The values of --output.
@@ -22,11 +23,30 @@ const (
 func addSharedFlags(root *cobra.Command, a *app) {
 	f := root.PersistentFlags()
 	f.BoolVarP(&a.json, "json", "j", false, "the same as --output json")
-	f.Var(&choice{&a.output, []string{outputText, outputJSON}}, "output", "write the result in this `FORMAT`: text or json")
+	f.Var(&choice{&a.output, render.Formats()}, "output", "write the result in this `FORMAT`: text or json; check also sarif, junit, github, markdown")
 	f.Var(&choice{&a.color, []string{"auto", "always", "never"}}, "color", "draw in colour `WHEN`: auto, always or never")
 	f.Var(&severityFlag{&a.failOn}, "fail-on", "exit 1 on findings of this `SEVERITY` or worse: error, warning or info")
 	f.BoolVar(&a.showSecrets, "show-secrets", false, "show secrets and signatures instead of [redacted]")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say on standard error what is being done")
+}
+
+// formatsAnnotation marks the commands whose reports are findings: they have more formats than text and JSON.
+const formatsAnnotation = "formats"
+
+// format is what was asked for with --output or -j.
+func (a *app) format() render.Format {
+	if a.json {
+		return render.AsJSON
+	}
+	return render.Format(a.output)
+}
+
+// checkFormat refuses a format that a command does not have.
+func (a *app) checkFormat(cmd *cobra.Command) error {
+	if a.output == outputText || a.output == outputJSON || cmd.Annotations[formatsAnnotation] != "" {
+		return nil
+	}
+	return finding.Usage(fmt.Errorf("%s has no %s output", cmd.CommandPath(), a.output), "--output text or --output json")
 }
 
 // addTimeFlags adds --at and --tz, which set the now and the zone of the run.

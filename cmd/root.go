@@ -38,6 +38,7 @@ func entries() []entry {
 		{newKeyCmd, []string{"key"}},
 		{newDiagnoseCmd, []string{"diagnose"}},
 		{newClockCmd, []string{"clock"}},
+		{newCheckCmd, []string{"check"}},
 		{newDemoCmd, []string{"demo"}},
 		{newVersionCmd, []string{"version"}},
 		{newExplainCmd, []string{"explain"}},
@@ -72,7 +73,10 @@ func newRoot(a *app, args []string) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		// The flags that every command has are all parsed by now.
-		PersistentPreRun: func(*cobra.Command, []string) { a.secrets.Reveal(a.showSecrets) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.secrets.Reveal(a.showSecrets)
+			return a.checkFormat(cmd)
+		},
 	}
 	root.SetOut(a.out)
 	root.SetErr(a.err)

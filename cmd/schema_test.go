@@ -172,6 +172,8 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"clock of a server", "clock", "", []string{"--url", url, "--token", minted}},
 		{"clock of a server that is far ahead", "clock", "", []string{"--url", hoursAhead(t)}},
 		{"clock that cannot be read", "clock", "", []string{"--url", "http://127.0.0.1:1/"}},
+		{"check of a project with findings", "check", "", []string{filepath.Join("..", "testdata", "config", "s4k")}},
+		{"check of nothing", "check", "", []string{t.TempDir()}},
 		{"demo", "diagnose", "", []string{"demo"}},
 		{"demo of a redirect", "diagnose", "", []string{"demo", "login-redirect-instead-of-401"}},
 		{"demo of a skewed clock", "diagnose", "", []string{"demo", "clock-skew"}},

@@ -227,6 +227,12 @@ func (f scriptFiles) CreateSecret(name string) (io.WriteCloser, error) {
 
 func (f scriptFiles) MakeDir(name string) error { return f.os.MakeDir(f.ts.MkAbs(name)) }
 
+func (f scriptFiles) Replace(name string, content []byte) error {
+	return f.os.Replace(f.ts.MkAbs(name), content)
+}
+
+func (f scriptFiles) OpenRoot(name string) (env.Root, error) { return f.os.OpenRoot(f.ts.MkAbs(name)) }
+
 // noNetwork fails the script at the first attempt to reach anything: a command that is offline by its promise
 // must not even try.
 type noNetwork struct{ w *world }

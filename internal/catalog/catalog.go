@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jwtdoc/jwtdoc/internal/config"
+	configrule "github.com/jwtdoc/jwtdoc/internal/config/rule"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -62,7 +64,14 @@ func All() []Entry {
 			ID: r.ID, Title: r.Title, Severity: r.Severity, Text: r.Doc.Text, Fix: r.Doc.Fix, Since: r.Doc.Since, Seen: r.Doc.Seen,
 		}))
 	}
-	for _, r := range slices.Concat(keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules()) {
+	for _, r := range configrule.All() {
+		if !r.Elsewhere {
+			all = append(all, ofRule(finding.Rule{
+				ID: r.ID, Title: r.Title, Severity: r.Severity, Text: r.Doc.Text, Fix: r.Doc.Fix, Since: r.Doc.Since, Seen: r.Doc.Seen,
+			}))
+		}
+	}
+	for _, r := range slices.Concat(config.IgnoreRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules()) {
 		all = append(all, ofRule(r))
 	}
 	return all

@@ -91,6 +91,24 @@ type Files interface {
 	// MakeDir makes a folder that only its owner can enter (mode 0700). It fails with fs.ErrExist where there is
 	// something of that name.
 	MakeDir(name string) error
+	// Replace writes a file that the user named, in the place of one that is there.
+	Replace(name string, content []byte) error
+	// OpenRoot opens a folder to be examined: nothing outside of it can be reached through what it returns.
+	OpenRoot(name string) (Root, error)
+}
+
+// Root is a folder whose content is not trusted. Names are relative to it, slash-separated; a link that leads out of
+// it is an error.
+type Root interface {
+	// ReadDir lists a folder of it, "." for itself, in the order of the names.
+	ReadDir(name string) ([]fs.DirEntry, error)
+	// Lstat describes a file without following a link in its last place.
+	Lstat(name string) (fs.FileInfo, error)
+	// Open opens a file for reading. It does not wait: a named pipe without a writer is opened at once.
+	Open(name string) (fs.File, error)
+	// OpenRoot opens a folder of it in the same way.
+	OpenRoot(name string) (Root, error)
+	Close() error
 }
 
 // Programs runs other programs. Nothing in jwtdoc starts a process except through it.

@@ -60,7 +60,7 @@ func TestExplainIndexGroupsByKind(t *testing.T) {
 	want := `causes: why a request is refused (jwtdoc diagnose)
   token-expired  the token had expired when the server read it
 
-rules: what can be odd about a token (jwtdoc decode) or a secret (jwtdoc secret --check)
+rules: what can be odd about a token (jwtdoc decode), a secret (jwtdoc secret --check) or a project (jwtdoc check)
   exp-missing    the token never expires
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {

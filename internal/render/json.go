@@ -41,6 +41,14 @@ func writeJSON(w io.Writer, command string, report any, indented bool) error {
 	return p.w.Flush()
 }
 
+// jsonText writes a JSON text without schema and command: the format of another tool.
+func jsonText(w io.Writer, text []byte) error {
+	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<15), indented: true}
+	p.print(text)
+	_ = p.w.WriteByte('\n')
+	return p.w.Flush()
+}
+
 // jsonPrinter lays out the JSON text of a report and escapes what must not be printed as it is.
 type jsonPrinter struct {
 	w        *bufio.Writer

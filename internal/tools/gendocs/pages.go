@@ -29,7 +29,7 @@ func allPages() (map[string]string, error) {
 		"Why a request can be refused: what `jwtdoc diagnose` looks for, and the verdicts that are no causes. `jwtdoc explain ID` prints the same.",
 		catalog.Cause, catalog.Outcome)
 	addEntries(pages, "rules", "Rules",
-		"What can be odd about a token (`jwtdoc decode`, `jwtdoc verify`), a secret (`jwtdoc secret --check`) or a diagnosis. `jwtdoc explain ID` prints the same.",
+		"What can be odd about a token (`jwtdoc decode`, `jwtdoc verify`), a secret (`jwtdoc secret --check`), a project's settings (`jwtdoc check`) or a diagnosis. `jwtdoc explain ID` prints the same.",
 		catalog.Rule)
 	pages["faults.md"] = faultsPage()
 	return pages, nil

@@ -1,0 +1,49 @@
+package rule
+
+import (
+	"time"
+
+	"github.com/jwtdoc/jwtdoc/internal/config"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// SecretMismatch finds a service that has two secrets under one name, and services of one name that differ.
+func SecretMismatch() Rule {
+	return Rule{
+		ID: "secret-mismatch", Title: "one secret has two values", Severity: finding.Error,
+		Doc: Doc{
+			Text: "What the container is given and what the code reads from its own `.env` are different secrets of one name. Inside of the container the first counts; whatever runs beside it (a test, a " +
+				"script that makes tokens, the same program without Docker) uses the second, and each refuses the tokens of the other.",
+			Fix:   "keep the secret in one place, and let the others refer to it (`env_file`, `${NAME:?}`)",
+			Since: since, Seen: []string{"FastAPI with python-decouple under docker compose: a 401 that came and went"},
+		},
+	}.with(func(p *config.Project, _ time.Time) []note {
+		return each(p, func(s *config.Service) []note {
+			var out []note
+			for _, x := range s.Of(config.SecretKey) {
+				if !isComparable(x.Wins) {
+					continue
+				}
+				for _, o := range x.Overrides {
+					if !isComparable(o) || o.Where.File == x.Wins.Where.File || o.Value.Reveal() == x.Wins.Value.Reveal() || o.Rank == x.Wins.Rank {
+						continue
+					}
+					out = append(out, at(x.Wins.Where, "%s of %s differs from that in %s", named(x.Name), named(s.Name), place(o.Where)).
+						because("the container gets the value of %s (%s)", place(x.Wins.Where), x.Wins.Origin).
+						because("what runs outside of it reads %s", place(o.Where)).
+						fixedBy("give both the same value, then: docker compose up -d %s", finding.ShellQuote(s.Name, "SERVICE")))
+				}
+			}
+			return out
+		})
+	})
+}
+
+// isComparable: both values are known, and real secrets; a placeholder in a file that is not used says nothing.
+func isComparable(d *config.Definition) bool {
+	if d.Certainty != config.Known || d.Kind == config.Source || d.Template {
+		return false
+	}
+	c := config.Classify(d.Value.Reveal())
+	return c == config.ClassText || c == config.ClassSample
+}
