@@ -46,7 +46,7 @@ func (o *diagnoseOptions) pasted(ctx context.Context, a *app, args []string) (c 
 	case words:
 		c, err = curl.Parse(args)
 		return c, true, err
-	case o.curl == "" && (o.url != "" || len(args) > 0 || o.token == "-" || a.env.IsTerminal.In || o.secret.readsInput()):
+	case o.curl == "" && (o.url != "" || len(args) > 0 || o.token == "-" || a.env.IsTerminal.In || o.secret.readsInput() || o.keyFiles.readsInput()):
 		return c, false, nil
 	}
 	text, place, err := o.pastedText(ctx, a)
@@ -74,7 +74,7 @@ func (o *diagnoseOptions) pastedText(ctx context.Context, a *app) (text, place s
 		}
 		defer func() { _ = f.Close() }()
 		in, place = f, finding.Quote(name)
-	case o.curl == "-" && (o.token == "-" || o.secret.readsInput()):
+	case o.curl == "-" && (o.token == "-" || o.secret.readsInput() || o.keyFiles.readsInput()):
 		return "", "", finding.Usage(errors.New("standard input is asked for twice"), "put one of the two into a file: --curl @FILE")
 	case o.curl != "" && o.curl != "-":
 		return o.curl, "--curl", nil

@@ -88,7 +88,7 @@ func runDemo(ctx context.Context, a *app, fault string) error {
 		}
 	}
 	key := keys.Source{Secret: server.Secret, Place: "the server's settings"}
-	report, err := a.diagnose(ctx, server.Request, []keys.Source{key}, &diagnoseOptions{})
+	report, err := a.diagnose(ctx, server.Request, knowledge{candidates: []keys.Source{key}}, &diagnoseOptions{})
 	if err != nil {
 		return err
 	}

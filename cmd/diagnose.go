@@ -14,7 +14,6 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/engine"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
-	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/render"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/token"
@@ -29,6 +28,8 @@ type diagnoseOptions struct {
 	headers                  []string
 	secret                   secretFlags
 	maxRequests, repeat      int
+	keyFiles                 keyFlags
+	container                containerFlags
 	timeout                  time.Duration
 	dryRun, allowUnsafe      bool
 	network                  networkFlags
@@ -109,8 +110,11 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	f.StringVar(&o.curl, "curl", "", "take the request from a pasted curl `LINE`; also @FILE or -")
 	f.StringVar(&o.token, "token", "", "the `TOKEN`, sent as Authorization: Bearer TOKEN; also @FILE or -")
 	f.StringVar(&o.audience, "aud", "", "the `AUDIENCE` that the server is known to expect")
-	f.StringVar(&o.issuer, "iss", "", "the `ISSUER` that the server is known to expect")
+	f.StringVar(&o.issuer, "iss", "", "the `ISSUER` that the server is known to expect; a URL also names where its keys are")
 	o.secret.register(c)
+	o.keyFiles.register(c)
+	o.container.register(f)
+	f.Lookup("issuer").Usage = "fetch the metadata and keys of the issuer at this `URL`, and expect its iss; token is the one of the token's own iss"
 	durationVar(f, &o.timeout, "timeout", "how long one answer may take, as a `DURATION` (default 5s)")
 	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
 	f.IntVar(&o.repeat, "repeat", 0, "send the request `N` times more, each over a new connection: for what fails only sometimes")
@@ -126,16 +130,16 @@ func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string)
 	if err != nil {
 		return err
 	}
-	candidates, _, err := o.secret.load(ctx, a)
+	known, err := o.known(ctx, a, r)
 	if err != nil {
 		return err
 	}
 	if pasted {
-		if candidates, err = o.entrust(ctx, a, r, candidates); err != nil {
+		if known.candidates, err = o.entrust(ctx, a, r, known.candidates); err != nil {
 			return err
 		}
 	}
-	report, err := a.diagnose(ctx, r, candidates, o)
+	report, err := a.diagnose(ctx, r, known, o)
 	if err != nil {
 		return err
 	}
@@ -146,7 +150,7 @@ func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string)
 }
 
 // diagnose runs a diagnosis of a request whose origin the user has named.
-func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys.Source, o *diagnoseOptions) (diagnose.Report, error) {
+func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, o *diagnoseOptions) (diagnose.Report, error) {
 	a.registerRequest(r)
 	timeout := o.timeout
 	if timeout <= 0 {
@@ -166,8 +170,8 @@ func (a *app) diagnose(ctx context.Context, r request.Request, candidates []keys
 		findings = append(findings, rule.Check(c.Token, a.now)...)
 	}
 	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
-		Request: r, Keys: candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
-		Audience: o.audience, Issuer: o.issuer, Origin: origin, Repeat: o.repeat,
+		Request: r, Keys: known.candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
+		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Known: known.forEngine(),
 	})
 }
 

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"errors"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/keys"
@@ -15,14 +16,22 @@ type Case struct {
 	// Token is the credential's token; its form is empty when there is no credential.
 	Token token.Token
 
-	// Key is the secret that the user says the server uses, where one was given: of several candidates the one
-	// that verifies the token's signature, else the first.
+	// Key is the secret or private key whose signatures the user says the server accepts, where one was given: of several
+	// candidates the one that verifies the token's signature, else the first.
 	Key    keys.Source
 	HasKey bool
 	// SessionKey is the given secret that signs the session cookie in which the token lies; empty without one.
 	SessionKey keys.Source
-	// Signature tells whether the token's signature verifies with Key.
+	// Signature tells whether the token's signature verifies with Key, or else with a published key. A key that does not
+	// go with the token's algorithm tells nothing.
 	Signature Tri
+	// Host is the container that the server runs in, nil where nobody looked into it. SignedBy is then the place of the
+	// given secret that signed the token, where it is not the server's, and OverruledSigner that of a setting in the
+	// container which another overrules.
+	Host                      *Host
+	SignedBy, OverruledSigner string
+	// Published are the public keys that the issuer, or the user for it, has given; nil for none.
+	Published *Published
 	// Fit is the transform of Key under which the signature verifies when it does not with Key itself.
 	Fit *keys.Transform
 	// Sample names the product whose published sample secret made the signature, where no given key did.
@@ -30,6 +39,8 @@ type Case struct {
 
 	// Audience and Issuer are what the server is known to expect; empty when nobody said.
 	Audience, Issuer string
+	// AudiencePlace and IssuerPlace are the settings of the server that say so, empty where the user does.
+	AudiencePlace, IssuerPlace string
 
 	// Origin is that of the page whose script makes the request in a browser; empty where none does, or the page and
 	// the server are of one origin.
@@ -40,6 +51,8 @@ type Case struct {
 	// Server is the server's time, to the second, advanced to the moment of Local; zero when no answer carried
 	// a Date.
 	Server time.Time
+	// ClockPlace is the container in which Server was read, empty where it is by the Date of the answers.
+	ClockPlace string
 	// Elapsed is how long the run has taken since Local was read: tokens made for cures are dated by it.
 	Elapsed time.Duration
 	// Answer is the server's first answer to the unchanged request, nil before it.
@@ -71,22 +84,46 @@ func (c *Case) chooseKey(candidates []keys.Source) {
 	if len(candidates) > 0 {
 		c.Key, c.HasKey = candidates[0], true
 	}
-	if parts := len(c.Token.Segments); !c.Token.Readable() || parts != 3 && parts != 2 {
-		return // two parts are a token that has lost its signature: no key fits it
+	if !c.verifiable() {
+		return
 	}
 	m := keys.FindMatch(candidates, c.Token.Algorithm(), c.Token.SigningInput(), c.Token.Signature)
 	c.Sample = m.Sample
 	if !c.HasKey {
 		return
 	}
-	c.Key, c.Fit, c.Signature = m.Source, m.Transform, No
-	if m.Fits {
+	c.Key, c.Fit = m.Source, m.Transform
+	switch {
+	case m.Fits:
 		c.Signature = Yes
+	case !errors.Is(m.Refused, keys.ErrKeyKind):
+		c.Signature = No
 	}
+}
+
+// verifiable reports whether there is anything for a key to fit. Two parts are a token that has lost its signature.
+func (c *Case) verifiable() bool {
+	parts := len(c.Token.Segments)
+	return c.Token.Readable() && (parts == 3 || parts == 2)
 }
 
 // HasCredential reports whether the request carries anything that could be a credential.
 func (c *Case) HasCredential() bool { return c.Credential.Kind != request.NoCredential }
+
+// Tell gives the case the server's time as the Date of its answers shows it; known is false where none did. A clock read
+// inside the container tells it where no Date does, or where a proxy's hides it: the application asks that clock.
+func (c *Case) Tell(offset time.Duration, known bool) {
+	c.ClockPlace = ""
+	if h := c.Host; h != nil && h.Clock.Differs() && (!known || offset.Abs() < proxied) {
+		offset, known, c.ClockPlace = h.Clock.Offset, true, h.Place
+	}
+	if known {
+		c.Server = c.Local.Add(offset)
+	}
+}
+
+// proxied is the difference up to which a Date may be that of a proxy on this machine.
+const proxied = 5 * time.Second
 
 // ServerNow is the server's time as well as it is known: by its Date, else this machine's.
 func (c *Case) ServerNow() time.Time {

@@ -37,7 +37,7 @@ type Draft struct {
 	Header, Payload exactjson.Object
 	// Sign asks for a new signature with Key; any change of Header or Payload needs one too.
 	Sign bool
-	Key  finding.Secret
+	Key  keys.Key
 	// Garbage replaces the signature by bytes of the right length that verify with no key.
 	Garbage bool
 	// Now is the server's time, as well as it is known; JTI names tokens made by this run.
@@ -68,7 +68,7 @@ func NewDraft(c *Case, jti string) *Draft {
 	d := &Draft{
 		Request: c.Request.Clone(), Place: c.Credential, Token: c.Token.Compact,
 		Header: c.Token.Header, Payload: c.Token.Payload,
-		Key: c.Key.Secret, Now: c.ServerNow().Add(c.Elapsed), JTI: jti, Local: c.LocalTarget,
+		Key: c.Key.AsKey(), Now: c.ServerNow().Add(c.Elapsed), JTI: jti, Local: c.LocalTarget,
 	}
 	d.header, d.payload = string(d.Header.Raw), string(d.Payload.Raw)
 	if d.Session = c.Token.Session; d.Session != nil && d.Token != d.Place.Raw {
@@ -149,7 +149,7 @@ func (d *Draft) resigned() (string, error) {
 	if !d.Local && !d.shortLived() {
 		return "", ErrNotApplicable
 	}
-	sig, err := keys.Sign(alg, d.Key, input)
+	sig, err := d.Key.Sign(alg, input)
 	if err != nil {
 		return "", ErrNotApplicable
 	}

@@ -59,6 +59,9 @@ func times(n, of int) string { return fmt.Sprintf("%d of %d times", n, of) }
 
 // nameEvidence quotes the server.
 func (f *Facts) nameEvidence() finding.Evidence {
+	if f.namedByLog() {
+		return finding.Evidence("the container's log said " + f.log[0])
+	}
 	return finding.Evidence("the server says so: " + Brief(f.First().Answer))
 }
 

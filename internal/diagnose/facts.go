@@ -15,6 +15,9 @@ type Facts struct {
 	// Looks are the experiments carried out, in order.
 	Looks []*Look
 
+	// log are the lines that the server wrote to its log about the request, logTopics the causes that they can mean.
+	log, logTopics []string
+
 	byID  map[LookID]*Look
 	cures *cures
 	locus *Locus
@@ -58,7 +61,7 @@ func (f *Facts) Rebase(c *Case, l *Look) {
 	f.Case, f.byID = c, map[LookID]*Look{}
 	first := *l
 	first.ID = LookID{Kind: AsItWas, N: 1}
-	f.Looks = nil
+	f.Looks, f.log, f.logTopics = nil, nil, nil
 	f.Add(&first)
 	f.Reconsider()
 }
@@ -150,6 +153,13 @@ func (f *Facts) Wavers() (wavers bool, accepted, tried int) {
 // without a credential, or for garbage, tell nothing about this token; the missing-credential topics are the
 // exception, since that is what they are about.
 func (f *Facts) NamedBy() []string {
+	if answered := f.namedByAnswer(); len(answered) == 1 || len(f.logTopics) == 0 {
+		return answered
+	}
+	return f.logTopics
+}
+
+func (f *Facts) namedByAnswer() []string {
 	first := f.First()
 	if first == nil || first.Bucket {
 		return nil
@@ -159,6 +169,16 @@ func (f *Facts) NamedBy() []string {
 	}
 	return first.Named
 }
+
+// Hear adds what the server wrote to its log about the request: servers say there what they hide from the client.
+// topics are the causes that the lines can mean.
+func (f *Facts) Hear(lines, topics []string) {
+	f.log, f.logTopics = lines, topics
+	f.forget()
+}
+
+// namedByLog reports whether it is the log that names the cause.
+func (f *Facts) namedByLog() bool { return len(f.logTopics) > 0 && len(f.namedByAnswer()) != 1 }
 
 // Names reports whether the server's words can mean this cause, whether they mean no other (alone), and whether
 // no other is left once what the request itself contradicts is taken away (narrowed).

@@ -52,6 +52,8 @@ const (
 	Nowhere Kind = "E14x"
 	// OverHTTP2 is the same request over HTTP/2.
 	OverHTTP2 Kind = "E17"
+	// WatchLog is the request as it was once more, alone, while the log of the server's container is watched.
+	WatchLog Kind = "O5"
 	// Cure repairs what its edits name and leaves the rest as it was.
 	Cure Kind = "cure"
 	// Break repairs everything suspected but one thing, which stays broken.

@@ -36,8 +36,31 @@ type Report struct {
 	// Clock is how far the server's clock is ahead of this machine's, in seconds, to about a second; nil when the
 	// server told no time.
 	Clock *float64 `json:"clockOffsetSeconds"`
+	// Container is what was looked into beside the network, nil for nothing.
+	Container *ContainerReport `json:"container"`
 	// Brief is the first answer in one line.
 	Brief string `json:"-"`
+}
+
+// ContainerReport is what was read in the container that the server runs in. No value is in it.
+type ContainerReport struct {
+	// Name calls the container, Where says through whom it was read.
+	Name  string `json:"name"`
+	Where string `json:"where"`
+	// Settings are those that decide about tokens, and whether each is the one that counts.
+	Settings []SettingReport `json:"settings"`
+	// Clock compares its clock with this machine's, in words.
+	Clock string `json:"clock"`
+	// Log are the lines that it wrote about the request and that are known messages, secrets taken out.
+	Log   []string `json:"log"`
+	Notes []string `json:"notes"`
+}
+
+// SettingReport is a setting by name and place.
+type SettingReport struct {
+	Name  string `json:"name"`
+	Where string `json:"where"`
+	Wins  bool   `json:"wins"`
 }
 
 // AnswerReport is the server's first answer to the unchanged request. Status is 0 when there was none.

@@ -111,7 +111,7 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		j.Score += 50
 	}
 	switch {
-	case nameAlone && prior >= WrongByItself && at.Known && !at.Uniform && !refused:
+	case nameAlone && prior >= WrongByItself && at.Known && (!at.Uniform || f.namedByLog()) && !refused:
 		j.Standing = Confirmed
 	case (nameAlone || narrowed) && (prior > 0 || s.Blind) && !refused,
 		prior >= WrongByItself && inPlace && alone(f, c, at.Families) && !refused:

@@ -28,8 +28,20 @@ type Reader struct {
 	Timeout time.Duration
 	// UserAgent names jwtdoc to the server.
 	UserAgent string
+	// PublicOnly refuses addresses of this machine and of private networks: for an issuer that a token named.
+	PublicOnly bool
+	// Watch, when set, is told of every request that was sent.
+	Watch func(Fetch)
 	// Policy, when set, changes how requests are sent (tests trust their own certificates).
 	Policy func(*wire.Policy)
+}
+
+// Fetch is one request that was sent and what came of it.
+type Fetch struct {
+	Request request.Request
+	// Status is 0 where no answer came; Err says why.
+	Status, Bytes int
+	Err           error
 }
 
 // Metadata is what an issuer says of itself.
@@ -115,7 +127,7 @@ func text(o exactjson.Object, name string) string {
 }
 
 func (r Reader) sender(o request.Origin, publicOnly bool) *wire.Sender {
-	p := wire.Policy{Allow: []request.Origin{o}, Timeout: r.Timeout, UserAgent: r.UserAgent, PublicOnly: publicOnly}
+	p := wire.Policy{Allow: []request.Origin{o}, Timeout: r.Timeout, UserAgent: r.UserAgent, PublicOnly: publicOnly || r.PublicOnly}
 	if r.Policy != nil {
 		r.Policy(&p)
 	}
@@ -133,6 +145,9 @@ func (r Reader) fetch(ctx context.Context, rawURL string, publicOnly bool) ([]by
 	defer s.Close()
 	for range maxHops + 1 {
 		x, err := s.Send(ctx, req)
+		if r.Watch != nil {
+			r.Watch(Fetch{Request: req, Status: x.Answer.Status, Bytes: len(x.Answer.Body), Err: err})
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -123,7 +123,26 @@ func (s diagnosisText) verdict(b *strings.Builder, r diagnose.Report) {
 			s.labelled(b, "noticed", f.Message+" ("+f.ID+")")
 		}
 	}
+	s.lookedIn(b, r)
 	s.ruledOut(b, r)
+}
+
+// lookedIn says which container was looked into, through whom, and what its clock and log show.
+func (s diagnosisText) lookedIn(b *strings.Builder, r diagnose.Report) {
+	c := r.Container
+	if c == nil {
+		return
+	}
+	s.labelled(b, "looked in", c.Name+" ("+c.Where+")")
+	if c.Clock != "" {
+		s.labelled(b, "clock", c.Clock)
+	}
+	for _, line := range c.Log {
+		s.labelled(b, "log", line)
+	}
+	for _, note := range c.Notes {
+		s.labelled(b, "", note)
+	}
 }
 
 // also writes a further cause with its own evidence: a second fault is as real as the first.
@@ -217,13 +236,28 @@ func (s diagnosisText) transcript(b *strings.Builder, r diagnose.Report) {
 }
 
 func (s diagnosisText) closing(b *strings.Builder, r diagnose.Report) {
-	parts := []string{requests(r.Requests) + ", " + strconv.FormatFloat(r.Seconds, 'f', 2, 64) + " s"}
+	sent := requests(r.Requests)
+	if n := fetches(r); n > 0 {
+		sent += " and " + strconv.Itoa(n) + " to the issuer"
+	}
+	parts := []string{sent + ", " + strconv.FormatFloat(r.Seconds, 'f', 2, 64) + " s"}
 	switch r.Verdict.Cause {
 	case diagnose.Healthy, diagnose.Unknown, diagnose.Unreachable:
 	default:
 		parts = append(parts, "jwtdoc explain "+r.Verdict.Cause)
 	}
 	b.WriteString("  " + s.Faint(strings.Join(parts, " "+s.signs.dot+" ")) + "\n")
+}
+
+// fetches counts what was fetched beside the requests themselves: an issuer's metadata and keys.
+func fetches(r diagnose.Report) int {
+	n := 0
+	for _, e := range r.Experiments {
+		if strings.HasPrefix(e.ID, "O3#") {
+			n++
+		}
+	}
+	return n
 }
 
 func requests(n int) string {

@@ -108,3 +108,21 @@ func SecretNames() []string {
 		"Jwt__Key", "Jwt__Secret", "JwtSettings__SecretKey", "SECRET",
 	}
 }
+
+// AlgorithmNames lists the names under which services keep the algorithms that they allow.
+func AlgorithmNames() []string {
+	return []string{
+		"JWT_ALGORITHM", "JWT_ALGORITHMS", "ALGORITHM", "JWT_ALG", "JWT_DECODE_ALGORITHMS", "JWT_SIGNING_ALGORITHM", "SIGNING_ALGORITHM",
+		"TOKEN_ALGORITHM", "AUTH_ALGORITHM",
+	}
+}
+
+// AudienceNames lists the names under which services keep the audience that they expect.
+func AudienceNames() []string {
+	return []string{"JWT_AUDIENCE", "JWT_AUD", "JWT_DECODE_AUDIENCE", "AUTH0_AUDIENCE", "TOKEN_AUDIENCE", "Jwt__Audience", "JwtSettings__Audience"}
+}
+
+// IssuerNames lists the names under which services keep the issuer that they expect.
+func IssuerNames() []string {
+	return []string{"JWT_ISSUER", "JWT_ISS", "JWT_DECODE_ISSUER", "TOKEN_ISSUER", "Jwt__Issuer", "JwtSettings__Issuer"}
+}

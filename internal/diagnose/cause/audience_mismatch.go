@@ -44,6 +44,14 @@ func suspectAudience(c *diagnose.Case) diagnose.Suspicion {
 	said := "aud " + finding.Quote(string(v.Raw))
 	return diagnose.Suspicion{
 		Prior: 90, Edits: []diagnose.Edit{repair.Audience(c.Audience)},
-		Evidence: []finding.Evidence{finding.Evidence("the token has " + said + ", the server is said to expect " + finding.Quote(c.Audience))},
+		Evidence: []finding.Evidence{finding.Evidence("the token has " + said + ", " + expectedBy(c.AudiencePlace) + finding.Quote(c.Audience))},
 	}
+}
+
+// expectedBy introduces what the server expects: by the setting that says so, or by what the user said.
+func expectedBy(place string) string {
+	if place == "" {
+		return "the server is said to expect "
+	}
+	return finding.Safe(place) + " is "
 }

@@ -38,6 +38,11 @@ func suspectClock(c *diagnose.Case) diagnose.Suspicion {
 	}
 	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the clock of the machine that runs the server"}}
 	skew, known := c.Skew()
+	if h := c.Host; h != nil && h.FakeTime != "" {
+		// Whatever the answers say of the time, the application sees another.
+		s.Prior, s.Evidence = 30, []finding.Evidence{finding.Evidence(h.FakeTime)}
+		s.Fix = "take LD_PRELOAD and FAKETIME out of the container's environment, then: " + h.Restart
+	}
 	if !known || skew.Abs() < noticeable {
 		// The application may sit behind a proxy that writes the Date: only a token valid in both directions tells.
 		s.LongShots = []diagnose.Edit{repair.WideTime()}
@@ -51,9 +56,13 @@ func suspectClock(c *diagnose.Case) diagnose.Suspicion {
 		side = "behind"
 	}
 	s.Edits = []diagnose.Edit{repair.Time()}
-	s.Evidence = []finding.Evidence{finding.Evidence(fmt.Sprintf(
-		"the server's clock is %s %s this machine's (Date header, to about a second)", token.Duration(int64(skew.Abs().Round(time.Second)/time.Second)), side,
-	))}
+	by := "Date header, to about a second"
+	if c.ClockPlace != "" {
+		by = "date in " + finding.Safe(c.ClockPlace)
+	}
+	s.Evidence = append([]finding.Evidence{finding.Evidence(fmt.Sprintf(
+		"the server's clock is %s %s this machine's (%s)", token.Duration(int64(skew.Abs().Round(time.Second)/time.Second)), side, by,
+	))}, s.Evidence...)
 	for _, claim := range []string{"exp", "nbf", "iat"} {
 		at, ok := instantOf(c, claim)
 		if !ok {

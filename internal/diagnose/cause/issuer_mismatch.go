@@ -16,7 +16,7 @@ func IssuerMismatch() *diagnose.Cause {
 			Text: "`iss` is compared letter by letter (RFC 8725 §3.8): a trailing slash, http instead of https, localhost instead of the container's name, " +
 				"an old path (/auth/realms), another tenant or another API version are all other issuers.",
 			Fix:     "set the issuer that the server expects to the exact text of the token's iss, or fix the issuer's own URL",
-			KnownBy: "the server's words; the issuer it expects",
+			KnownBy: "the server's words; the issuer it expects (--iss), the name that the issuer's own metadata has (--issuer)",
 			Since:   since, Seen: []string{"keycloak/keycloak#24596", "marcospereirampj/python-keycloak#667"},
 		},
 		Suspect: suspectIssuer,
@@ -38,8 +38,12 @@ func suspectIssuer(c *diagnose.Case) diagnose.Suspicion {
 	if actual == c.Issuer {
 		return diagnose.Suspicion{}
 	}
+	says := expectedBy(c.IssuerPlace)
+	if p := c.Published; p != nil && p.Metadata != "" && p.Issuer == c.Issuer {
+		says = "the issuer calls itself (" + finding.Safe(p.Metadata) + ") "
+	}
 	return diagnose.Suspicion{
 		Prior: 90, Edits: []diagnose.Edit{repair.Issuer(c.Issuer)},
-		Evidence: []finding.Evidence{finding.Evidence("the token's iss is " + finding.Quote(actual) + ", the server is said to expect " + finding.Quote(c.Issuer))},
+		Evidence: []finding.Evidence{finding.Evidence("the token's iss is " + finding.Quote(actual) + ", " + says + finding.Quote(c.Issuer))},
 	}
 }

@@ -2,6 +2,7 @@ package cause
 
 import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 )
 
@@ -21,7 +22,12 @@ func JWKSUnreachable() *diagnose.Cause {
 			if !c.Token.Readable() || !signedByPair(c) {
 				return diagnose.Suspicion{}
 			}
-			return diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's log, or the fetch from inside its container (--container)"}}
+			s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's log, or the fetch from inside its container (--container)"}}
+			if p := c.Published; p != nil && p.Unreachable != "" {
+				s.Prior = 60
+				s.Evidence = []finding.Evidence{finding.Evidence("they cannot be fetched from here either: " + p.Unreachable)}
+			}
+			return s
 		},
 	}
 }

@@ -27,7 +27,7 @@ func KeyTooShort() *diagnose.Cause {
 			need := keys.MinimumSecret(c.Token.Algorithm())
 			bits := len(c.Token.Signature) * 8
 			switch {
-			case need > 0 && !c.HasKey:
+			case need > 0 && (!c.HasKey || c.Key.AsKey().Kind != keys.SecretKey):
 				return diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
 			case need > 0 && c.Key.Secret.Len() < need:
 				return diagnose.Suspicion{Prior: 45, Evidence: []finding.Evidence{finding.Evidence(fmt.Sprintf(

@@ -1,7 +1,10 @@
 package cause
 
 import (
+	"fmt"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -22,8 +25,19 @@ func KidMissing() *diagnose.Cause {
 				return diagnose.Suspicion{}
 			}
 			s := diagnose.Suspicion{Blind: true, SettledBy: []string{"how many keys the verifier has (--jwks)"}}
-			if signedByPair(c) {
-				s.Prior, s.Evidence = 30, []finding.Evidence{"the header has no kid"}
+			if !signedByPair(c) {
+				return s
+			}
+			s.Prior, s.Evidence = 30, []finding.Evidence{"the header has no kid"}
+			if id := c.Key.Key.ID; id != "" && c.Key.Key.Private {
+				s.Edits = []diagnose.Edit{repair.SignAs(id)}
+			}
+			if p := c.Published; p != nil && len(p.Keys) > 0 {
+				s.Evidence = []finding.Evidence{finding.Evidence(fmt.Sprintf("the header has no kid, and the issuer has %s (%s)", countKeys(len(p.Keys)), finding.Safe(p.Place)))}
+				s.Prior, s.Blind, s.SettledBy = 10, false, nil
+				if len(p.Keys) > 1 {
+					s.Prior = 60
+				}
 			}
 			return s
 		},

@@ -21,9 +21,10 @@ func SecretMismatch() *diagnose.Cause {
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
 			switch {
-			case !c.Token.Readable() || len(c.Token.Signature) == 0:
+			case !c.Token.Readable() || len(c.Token.Signature) == 0, signedByPair(c) && c.Signature != diagnose.NotKnown:
+				// Of a key pair's signature that was examined, another cause knows more.
 				return diagnose.Suspicion{}
-			case !c.HasKey:
+			case !c.HasKey, c.Signature == diagnose.NotKnown:
 				s := diagnose.Suspicion{
 					Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"},
 				}
@@ -46,6 +47,9 @@ func SecretMismatch() *diagnose.Cause {
 				)},
 				Fix: "sign tokens with the secret of " + finding.Safe(c.Key.Place) + ", or give the server the issuer's; then restart it",
 			}
+			if c.Host != nil {
+				beside(c, &s)
+			}
 			if c.Fit != nil {
 				// A reading of the secret was found that does verify: another cause knows better.
 				s.Prior = 60
@@ -53,4 +57,17 @@ func SecretMismatch() *diagnose.Cause {
 			return s
 		},
 	}
+}
+
+// beside names the two places whose secrets differ, where one of them is the server's own.
+func beside(c *diagnose.Case, s *diagnose.Suspicion) {
+	if c.SignedBy == "" || c.OverruledSigner != "" {
+		return
+	}
+	s.Evidence = []finding.Evidence{
+		finding.Evidence(finding.Safe(c.SignedBy) + " differs from " + finding.Safe(c.Key.Place)),
+		finding.Evidence("the token's signature verifies with " + finding.Safe(c.SignedBy) + ", not with " + finding.Safe(c.Key.Place)),
+	}
+	s.Fix = "give both the same secret, then: " + c.Host.Remedy(c.Key.Place)
+	s.Edits = []diagnose.Edit{repair.SignBy(finding.Safe(c.Key.Place))}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -23,6 +24,9 @@ func SecretSourcePrecedence() *diagnose.Cause {
 			if !c.Token.Readable() || !strings.HasPrefix(c.Token.Algorithm(), "HS") {
 				return diagnose.Suspicion{}
 			}
+			if c.Host != nil {
+				return suspectOverruled(c)
+			}
 			s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the secret that the server really runs with (--container)"}}
 			for _, n := range c.Key.Notes {
 				if n.ID == "secret-source-precedence" {
@@ -33,4 +37,23 @@ func SecretSourcePrecedence() *diagnose.Cause {
 			return s
 		},
 	}
+}
+
+// suspectOverruled knows the places in the container, and which of them has the last word.
+func suspectOverruled(c *diagnose.Case) diagnose.Suspicion {
+	var s diagnose.Suspicion
+	for _, o := range c.Host.Overruled {
+		s.Prior = 45
+		s.Evidence = append(s.Evidence, finding.Evidence(
+			finding.Safe(o.Place)+" differs from the environment's "+finding.Safe(o.Name)+", which overrules it for what reads both",
+		))
+	}
+	if c.OverruledSigner != "" {
+		s.Prior, s.Edits = 93, []diagnose.Edit{repair.SignBy(finding.Safe(c.Key.Place))}
+		s.Evidence = append(s.Evidence, finding.Evidence(
+			"the token's signature verifies with "+finding.Safe(c.OverruledSigner)+", not with "+finding.Safe(c.Key.Place),
+		))
+		s.Fix = "keep the secret in one of the two places, then: " + c.Host.Remedy(c.OverruledSigner)
+	}
+	return s
 }

@@ -32,9 +32,9 @@ func SecretWhitespaceOrQuotes() *diagnose.Cause {
 // sides were given the same text. With a signature that fits as it is, the server's own reading may be the other.
 func suspectReading(c *diagnose.Case, cause string, usual ...string) diagnose.Suspicion {
 	switch {
-	case !c.Token.Readable() || len(c.Token.Signature) == 0:
+	case !c.Token.Readable() || len(c.Token.Signature) == 0, signedByPair(c) && c.Signature != diagnose.NotKnown:
 		return diagnose.Suspicion{}
-	case !c.HasKey:
+	case !c.HasKey || c.Key.AsKey().Kind != keys.SecretKey:
 		// Nothing in a signature tells one wrong secret from another.
 		s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
 		if signedByPair(c) {

@@ -8,7 +8,6 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
-	"github.com/jwtdoc/jwtdoc/internal/keys"
 )
 
 // SignatureAlteredInTransit is a token that was signed well and changed afterwards.
@@ -44,10 +43,13 @@ func suspectAltered(c *diagnose.Case) diagnose.Suspicion {
 		}
 	}
 	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the token as the issuer wrote it, to compare with"}}
-	if !c.HasKey || c.Signature == diagnose.Yes {
+	switch {
+	case c.Published != nil && c.Published.VerifiedBy != "":
+		return diagnose.Suspicion{} // it is as the issuer wrote it
+	case !c.HasKey || c.Signature == diagnose.Yes:
 		return s
 	}
-	want, err := keys.Sign(c.Token.Algorithm(), c.Key.Secret, c.Token.SigningInput())
+	want, err := c.Key.AsKey().Sign(c.Token.Algorithm(), c.Token.SigningInput())
 	if err != nil {
 		return s
 	}
@@ -59,8 +61,8 @@ func suspectAltered(c *diagnose.Case) diagnose.Suspicion {
 	return diagnose.Suspicion{
 		Prior: 96, Edits: []diagnose.Edit{repair.Sign()},
 		Evidence: []finding.Evidence{finding.Evidence(fmt.Sprintf(
-			"the signature differs in %d of its %d characters from the one that the secret of %s makes: it was changed, not made with another secret",
-			n, len(right), finding.Safe(c.Key.Place),
+			"the signature differs in %d of its %d characters from the one that %s makes: it was changed, not made with another key",
+			n, len(right), givenKey(c),
 		))},
 	}
 }

@@ -30,6 +30,15 @@ func WrongEnvironmentOrHost() *diagnose.Cause {
 				s.Usual = 13
 				return s
 			}
+			if p := c.Published; p != nil && p.Issuer != "" && c.Token.KeyID() != "" && len(p.Keys) > 0 && !p.HasKeyID(c.Token.KeyID()) {
+				if known, err := url.Parse(p.Issuer); err == nil && !strings.EqualFold(known.Hostname(), iss.Hostname()) {
+					s.Prior = 75
+					s.Evidence = []finding.Evidence{finding.Evidence(
+						"iss names " + finding.Quote(iss.Hostname()) + ", and " + finding.Quote(known.Hostname()) + " does not have the key that signed the token",
+					)}
+					return s
+				}
+			}
 			from, to := environment(iss.Hostname()), environment(c.Request.Origin().Host)
 			if from == to || from == "local" || to == "local" {
 				return s

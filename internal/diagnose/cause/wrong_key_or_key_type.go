@@ -1,7 +1,10 @@
 package cause
 
 import (
+	"fmt"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 )
@@ -25,6 +28,8 @@ func WrongKeyOrKeyType() *diagnose.Cause {
 			s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the key that the verifier has (--key FILE, --jwks)"}}
 			if !signedByPair(c) {
 				s.Usual = 8
+			} else if c.Signature != diagnose.NotKnown {
+				return suspectPair(c, s)
 			}
 			if what, pair := keys.Asymmetric(c.Key.Secret.Reveal()); c.HasKey && pair && !signedByPair(c) {
 				s.Prior = 70
@@ -35,4 +40,43 @@ func WrongKeyOrKeyType() *diagnose.Cause {
 			return s
 		},
 	}
+}
+
+// suspectPair judges a key pair's signature that was examined.
+func suspectPair(c *diagnose.Case, s diagnose.Suspicion) diagnose.Suspicion {
+	p := c.Published
+	switch {
+	case c.Signature == diagnose.Yes:
+		s.Usual = 20 // the issuer's own key made it; the verifier may still hold another
+		s.SettledBy = []string{"the key that the verifier really has (--container, or its log)"}
+	case c.HasKey && c.Key.AsKey().Private:
+		s.Prior, s.Edits, s.SettledBy = 90, []diagnose.Edit{repair.SignBy("the given key")}, nil
+		s.Evidence = []finding.Evidence{finding.Evidence("the token's signature does not verify with " + givenKey(c))}
+		s.Fix = "sign tokens with " + givenKey(c) + ", or give the server the public half of the key that signs them"
+		if id := c.Key.AsKey().ID; id != "" && c.Token.KeyID() != "" && id != c.Token.KeyID() {
+			s.Prior = 60 // that another key is named is the better explanation
+		}
+	case p != nil && p.Tried > 0:
+		s.Prior = 88
+		s.Evidence = []finding.Evidence{finding.Evidence(fmt.Sprintf(
+			"the token's signature does not verify with %s of the issuer that goes with its alg and kid (%s)", whichKeys(p.Tried), finding.Safe(p.Place),
+		))}
+	}
+	return s
+}
+
+func whichKeys(n int) string {
+	if n == 1 {
+		return "the one key"
+	}
+	return fmt.Sprintf("any of the %d keys", n)
+}
+
+// givenKey names the key whose signatures the server is said to accept.
+func givenKey(c *diagnose.Case) string {
+	k := c.Key.AsKey()
+	if k.Kind == keys.SecretKey {
+		return "the secret of " + finding.Safe(c.Key.Place)
+	}
+	return "the " + string(k.Kind) + " key of " + finding.Safe(c.Key.Place)
 }

@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -61,6 +60,8 @@ type Options struct {
 	Request request.Request
 	// Keys are the secrets that the server may be using, the most trusted first.
 	Keys []keys.Source
+	// Known is what is known of the server by other ways than asking it.
+	Known
 	// Audience and Issuer are what the server is known to expect; empty where the user does not say.
 	Audience, Issuer string
 	// Origin is that of the page whose script makes the request; empty takes the request's own Origin field.
@@ -90,6 +91,7 @@ type run struct {
 	rounds  int
 	hops    int
 	stopped bool
+	watched bool // the container's log was
 	// addresses are what the name resolves to, where the request is repeated; turn and last keep the pace.
 	addresses []netip.Addr
 	turn      sync.Mutex
@@ -100,15 +102,13 @@ type run struct {
 // Run diagnoses. The error is a [finding.Problem] when the diagnosis could not be made at all; a server that does
 // not answer is a verdict (unreachable), not an error.
 func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
-	r := &run{World: w, Options: o, started: w.Now(), findings: o.Findings}
+	r := &run{World: w, Options: o, started: w.Now(), findings: o.Findings, reports: o.Fetched}
 	name := make([]byte, 6)
 	if _, err := io.ReadFull(w.Rand, name); err != nil {
 		return diagnose.Report{}, fmt.Errorf("drawing random bytes: %w", err)
 	}
 	r.jti = "jwtdoc-" + hex.EncodeToString(name)
-	c := diagnose.NewCase(o.Request, o.Keys, r.started)
-	c.Audience, c.Issuer, c.Repeat = o.Audience, o.Issuer, o.Repeat
-	c.Origin = cmp.Or(o.Origin, c.Origin)
+	c := r.newCase(o.Request, r.started)
 	if !o.DryRun {
 		// Resolving a name asks the network; a dry run does not.
 		c.LocalTarget = w.Sender.LocalTarget(ctx, o.Request.Origin())
@@ -161,7 +161,11 @@ func (r *run) examine(ctx context.Context) error {
 			batch = batch[:max(left, 0)]
 		}
 		if len(batch) == 0 {
-			return nil
+			heard, err := r.watch(ctx)
+			if err != nil || !heard {
+				return err
+			}
+			continue // the words may be worth another look
 		}
 		r.rounds++
 		if err := r.send(ctx, batch); err != nil {
@@ -223,13 +227,12 @@ func (r *run) learn(ctx context.Context) error {
 		return nil
 	}
 	c.Answer, c.LoginRedirect = first.Answer, first.LoginRedirect
-	if offset, radius, ok := experiment.Clock(r.looks); ok {
-		if offset.Abs() <= radius {
-			// Within what a Date can show the clocks agree.
-			offset = 0
-		}
-		c.Server = c.Local.Add(offset)
+	offset, radius, ok := experiment.Clock(r.looks)
+	if offset.Abs() <= radius {
+		// Within what a Date can show the clocks agree.
+		offset = 0
 	}
+	c.Tell(offset, ok)
 	for _, l := range r.looks {
 		if l.Answer != nil && l.Answer.Status == 429 {
 			r.stopped = true
@@ -266,8 +269,7 @@ func (r *run) follow() {
 		Fix:      "call the final URL directly: some clients lose Authorization on redirects",
 	})
 	old := r.facts.Case
-	c := diagnose.NewCase(moved, r.Keys, old.Local)
-	c.Audience, c.Issuer, c.Origin = old.Audience, old.Issuer, old.Origin
+	c := r.newCase(moved, old.Local)
 	c.Server, c.LocalTarget, c.Elapsed, c.Answer, c.LoginRedirect = old.Server, old.LocalTarget, old.Elapsed, l.Answer, l.LoginRedirect
 	r.facts.Rebase(c, l)
 }

@@ -49,7 +49,7 @@ func (r *run) report() diagnose.Report {
 	out := diagnose.Report{
 		Request: r.Request.Redacted(), Causes: causes, Experiments: r.reports,
 		Requests: r.sent, Connections: r.connections(), Rounds: r.rounds, Seconds: math.Round(r.Now().Sub(r.started).Seconds()*1000) / 1000,
-		Findings: r.findings, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
+		Container: r.Inside, Findings: r.findings, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
 	}
 	if out.Experiments == nil {
 		out.Experiments = []diagnose.ExperimentReport{}
@@ -157,7 +157,7 @@ func (r *run) plan() diagnose.Report {
 	}
 	ids = append(ids, f.PossibleCures()...)
 	out := diagnose.Report{
-		Request: r.Request.Redacted(), Causes: f.CauseReports(f.Judge()), Experiments: []diagnose.ExperimentReport{},
+		Request: r.Request.Redacted(), Causes: f.CauseReports(f.Judge()), Experiments: append([]diagnose.ExperimentReport{}, r.Fetched...),
 		Findings: append([]finding.Finding{}, r.findings...), DryRun: true,
 		Answer:  diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
 		Verdict: diagnose.Verdict{Cause: diagnose.Unknown, Standing: diagnose.NotExamined, Summary: "nothing was sent: this is the plan", Also: []string{}},

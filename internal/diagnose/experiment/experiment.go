@@ -20,7 +20,7 @@ type Experiment struct {
 
 // All lists the experiments.
 func All() []Experiment {
-	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), Preflight(), BrowserShape(), Cure(), Break()}
+	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Cure(), Break()}
 }
 
 // Of returns the experiment of a kind.

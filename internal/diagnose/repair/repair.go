@@ -34,10 +34,24 @@ const (
 )
 
 // Sign signs the same bytes with the given secret: nothing but the signature changes.
-func Sign() diagnose.Edit {
+func Sign() diagnose.Edit { return SignBy("the given secret") }
+
+// SignBy is [Sign] with a key that is called by its place.
+func SignBy(key string) diagnose.Edit {
 	return diagnose.Edit{
-		ID: "sign", Group: GroupSign, NeedsKey: true, Says: "signed with the given secret",
+		ID: "sign", Group: GroupSign, NeedsKey: true, Says: "signed with " + key,
 		Apply: func(d *diagnose.Draft) { d.Sign = true },
+	}
+}
+
+// SignAs signs with the given key and names it in the header: a verifier that looks keys up by kid finds it.
+func SignAs(kid string) diagnose.Edit {
+	return diagnose.Edit{
+		ID: "sign=kid", Group: GroupSign, NeedsKey: true, Says: "signed with the given key, kid " + finding.Quote(kid),
+		Apply: func(d *diagnose.Draft) {
+			d.Header = d.Header.With("kid", exactjson.Quote(kid))
+			d.Sign = true
+		},
 	}
 }
 
@@ -46,8 +60,8 @@ func SignTransformed(t keys.Transform) diagnose.Edit {
 	return diagnose.Edit{
 		ID: "sign=" + t.ID, Group: GroupSign, NeedsKey: true, Says: "signed with the given secret " + t.Title,
 		Apply: func(d *diagnose.Draft) {
-			if b, ok := t.Apply(d.Key.Reveal()); ok {
-				d.Key, d.Sign = finding.NewSecret(b), true
+			if b, ok := t.Apply(d.Key.Secret().Reveal()); ok {
+				d.Key, d.Sign = keys.SecretOf(keys.Source{Secret: finding.NewSecret(b), Place: d.Key.Place}), true
 			}
 		},
 	}
@@ -180,8 +194,11 @@ func PlainHeader(o exactjson.Object) exactjson.Object {
 	plain, _ := exactjson.ParseObject([]byte("{}"))
 	alg := "RS256"
 	if v, ok := o.Get("alg"); ok {
-		if s, _ := v.Text(); strings.HasPrefix(s, "HS") {
+		switch s, _ := v.Text(); {
+		case strings.HasPrefix(s, "HS"):
 			alg = "HS256"
+		case strings.HasPrefix(s, "ES"), strings.HasPrefix(s, "Ed"):
+			alg = s // each has its own kind of key, and no other usual name
 		}
 	}
 	plain = plain.With("alg", exactjson.Quote(alg)).With("typ", exactjson.Quote("JWT"))
