@@ -18,6 +18,9 @@ import (
 type decodeOptions struct {
 	// lines reads every line of the input as a token of its own.
 	lines bool
+	// source and keyFiles are the keys of an encrypted token.
+	source   secretFlags
+	keyFiles keyFlags
 }
 
 func newDecodeCmd(a *app) *cobra.Command {
@@ -33,11 +36,14 @@ jwtdoc decode 'Cookie: session=.eJ...'      # a Flask session and its token
 jwtdoc decode @token.txt --tz Asia/Bangkok
 pbpaste | jwtdoc decode
 jwtdoc decode "$TOKEN" -j | jq .payload
+jwtdoc decode "$JWE" --key private.pem      # encrypted: what is inside
 jwtdoc decode "$TOKEN" --at 2025-11-30T07:00:00Z    # as it was then
 jwtdoc decode -j < tokens.txt | jq -r .payload.sub  # one token a line`,
 		Long: `Shows header and claims in the token's own order and spelling, what each registered name means, the times in UTC and in your zone, and how long the token still lives. Quotes, "Bearer", line breaks and whatever else copying leaves around a token are removed and listed: a server does not remove them.
 
 The signature is neither checked nor shown: what you read is what anybody could have written. jwtdoc verify checks it.
+
+The claims of an encrypted token (JWE) are shown with the secret or private key that opens it; a token nested in it is shown in its place. Without a key, what can be read of its header is, and which key it needs.
 
 Several tokens, one a line, give one screen each, or with -j one JSON object a line. Exit 0 for any token that can be read, expired or not; expiry and verify judge that.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,6 +51,8 @@ Several tokens, one a line, give one screen each, or with -j one JSON object a l
 		},
 	}
 	addDecodeFlags(c, a, opts)
+	opts.source.register(c)
+	opts.keyFiles.registerFiles(c, "decrypt an encrypted token (JWE) with the keys of `FILE`: PEM, DER, JWK or JWKS; - is standard input")
 	return c
 }
 
@@ -54,12 +62,15 @@ func addDecodeFlags(c *cobra.Command, a *app, opts *decodeOptions) {
 }
 
 func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) error {
+	if err := opts.checkKeys(len(args) == 0 && !a.env.IsTerminal.In || len(args) == 1 && args[0] == "-"); err != nil {
+		return err
+	}
 	in, err := a.openToken(ctx, args)
 	if err != nil {
 		return err
 	}
 	if in.stream == nil {
-		return a.decodeOne(in.text)
+		return a.decodeOne(ctx, opts, in.text)
 	}
 	defer func() { _ = in.stream.Close() }()
 	r := bufio.NewReaderSize(in.stream, peekSize)
@@ -70,15 +81,18 @@ func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) 
 	if err != nil {
 		return err
 	}
-	return a.decodeOne(text)
+	return a.decodeOne(ctx, opts, text)
 }
 
-func (a *app) decodeOne(text string) error {
-	t, r := a.describe(text)
+func (a *app) decodeOne(ctx context.Context, opts *decodeOptions, text string) error {
+	t, err := opts.open(ctx, a, token.Parse(text))
+	if err != nil {
+		return err
+	}
+	r := a.describe(t)
 	if len(text) < maxSearched {
 		a.registerSignature(t)
 	}
-	var err error
 	if a.wantsJSON() {
 		err = render.JSON(a.out, "decode", r)
 	} else {
@@ -113,9 +127,8 @@ const (
 	maxSearched = 1 << 20
 )
 
-// describe reads a token and says what there is to say about it alone.
-func (a *app) describe(text string) (token.Token, token.Report) {
-	t := token.Parse(text)
+// describe says what there is to say about a token alone.
+func (a *app) describe(t token.Token) token.Report {
 	r := token.Describe(t, a.now, a.zone, rule.Check(t, a.now))
 	if a.showSecrets {
 		r.Signature.Value, r.Signature.Redacted = t.EncodedSignature(), false
@@ -123,7 +136,7 @@ func (a *app) describe(text string) (token.Token, token.Report) {
 			r.Session.ShowSecrets(t.Session, a.zone)
 		}
 	}
-	return t, r
+	return r
 }
 
 // decodeVerdict turns what was found into the exit code: a token that cannot be read is a problem even where
@@ -147,7 +160,8 @@ func (a *app) decodeLines(r *bufio.Reader, place string) error {
 			return readError(place, err)
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			t, report := a.describe(string(line))
+			t := token.Parse(string(line))
+			report := a.describe(t)
 			if err := a.decodeNext(style, report, n); err != nil {
 				return err
 			}

@@ -68,7 +68,8 @@ func runExpiry(ctx context.Context, a *app, opts *expiryOptions, args []string) 
 	if err != nil {
 		return err
 	}
-	t, r := a.describe(text)
+	t := token.Parse(text)
+	r := a.describe(t)
 	e := t.ExpiryAt(a.now, opts.leeway)
 	short := tooShort(e, opts.minLeft)
 	switch {

@@ -23,9 +23,14 @@ type keyFlags struct {
 
 // register adds the flags to a command.
 func (k *keyFlags) register(c *cobra.Command) {
-	c.Flags().StringArrayVar(&k.files, "key", nil, "take the keys from `FILE`: PEM, DER, JWK or JWKS; - is standard input")
+	k.registerFiles(c, "take the keys from `FILE`: PEM, DER, JWK or JWKS; - is standard input")
 	c.Flags().StringArrayVar(&k.sets, "jwks", nil, "take the keys from the key set at this `URL` (fetched because you name it), or FILE")
 	c.Flags().StringVar(&k.issuer, "issuer", "", "fetch the metadata and keys of the issuer at this `URL`, and expect its iss")
+}
+
+// registerFiles adds --key and the password of an encrypted one.
+func (k *keyFlags) registerFiles(c *cobra.Command, usage string) {
+	c.Flags().StringArrayVar(&k.files, "key", nil, usage)
 	k.password.register(c)
 }
 

@@ -21,6 +21,8 @@ import (
 type verifyOptions struct {
 	algorithms, audiences, issuers, ignored, as []string
 	leeway                                      time.Duration
+	payload                                     string
+	payloadSet                                  bool
 	source                                      secretFlags
 	keyFiles                                    keyFlags
 }
@@ -39,7 +41,8 @@ jwtdoc verify "$TOKEN" --secret-env SECRET_KEY --leeway 30s
 jwtdoc verify "$TOKEN" --secret-file jwt.key --ignore exp,nbf
 jwtdoc verify "$TOKEN" --secret-file jwt.key -A HS256 -A HS512 -j
 jwtdoc verify "$TOKEN" --secret-file jwt.key --aud api --as python-jose
-jwtdoc verify "$TOKEN" --secret-file jwt.key --as all`,
+jwtdoc verify "$TOKEN" --secret-file jwt.key --as all
+jwtdoc verify "$SIGNATURE" --key jwks.json --payload @body.json   # sent apart`,
 		Long: `Checks the signature with a secret or a public key, and alg, exp, nbf, iat, aud and iss, and lists every check that fails, not only the first. What is not examined is said so and has not passed: aud and iss need --aud and --iss.
 
 The token never chooses how it is verified: with a secret, only HS256, HS384 and HS512 are accepted, with a key pair only the algorithms of its kind, with a JWK that has an alg only that; -A narrows it down. A token without a kid may be verified by any key of a set. There is no hidden leeway.
@@ -47,6 +50,8 @@ The token never chooses how it is verified: with a secret, only HS256, HS384 and
 --jwks URL fetches a key set, --issuer URL the issuer's metadata (OpenID Connect Discovery, RFC 8414) and the key set it names; nothing else is fetched, and never an address that only the token names.
 
 An encrypted token (JWE) is decrypted first, with the secret or private key that is given, and what is in it is verified.
+
+A token whose payload is sent apart (detached, RFC 7515 appendix F and RFC 7797) is verified with --payload: every byte of the file counts, a line end at its end too.
 
 When the signature does not match, the other ways to read the secret are tried (trimmed, unquoted, hex, base64, with a line end), and the published sample secrets: the one that fits is named.
 
@@ -63,6 +68,7 @@ Exit 0 when no check failed, 1 when one did, 2 without a key. With --as LIBRARY,
 	f.StringArrayVar(&o.issuers, "iss", nil, "the `ISSUER` expected; of several, one must match")
 	f.StringSliceVar(&o.ignored, "ignore", nil, "leave out these `CHECKS`: "+strings.Join(verify.Ignorable(), ", "))
 	f.StringSliceVar(&o.as, "as", nil, "say what `LIBRARY` would answer: pyjwt, jsonwebtoken, spring, ..., all, list")
+	f.Var(&givenString{&o.payload, &o.payloadSet}, "payload", "the `PAYLOAD` of a detached token: @FILE, - for standard input, or the text itself")
 	durationVar(f, &o.leeway, "leeway", "allow times to be off by `DURATION` (default 0s)")
 	addTimeFlags(c, a)
 	o.source.register(c)
@@ -79,8 +85,8 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 		return err
 	}
 	fromInput := len(args) == 0 && !a.env.IsTerminal.In || len(args) == 1 && args[0] == "-"
-	if fromInput && (o.source.readsInput() || o.keyFiles.readsInput()) {
-		return finding.Usage(errors.New("standard input cannot be both the token and the key"), "give one of them from a file: --secret-file FILE, or @token.txt")
+	if err := o.checkInput(fromInput); err != nil {
+		return err
 	}
 	candidates, err := o.keys(ctx, a, fromInput)
 	if err != nil {
@@ -100,12 +106,24 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 	}
 	t := token.Parse(text)
 	a.register(t)
-	t, result := verify.Open(t, candidates, verify.Options{
+	expected := verify.Options{
 		Now: a.now, Leeway: o.leeway, Algorithms: o.algorithms,
 		Audiences: o.audiences, Issuers: o.issuers, Ignored: o.ignored,
-	})
+	}
+	detached := t
+	t, content, err := o.attach(ctx, a, t)
+	if err != nil {
+		return err
+	}
+	t, result := verify.Open(t, candidates, expected)
+	if content != nil && result.Verified.State == token.VerifiedInvalid {
+		o.noteLineEnd(a, detached, content, candidates, expected)
+	}
 	result.Findings = append(result.Findings, notes...)
 	report := o.report(a, t, result)
+	if content != nil && !t.Payload.Whole() {
+		report.Life.Headline = "the payload is a message, not claims"
+	}
 	report.As = o.judge(a, t, result.Verified.State, libraries)
 	if a.wantsJSON() {
 		err = render.JSON(a.out, "verify", report)
@@ -117,10 +135,22 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 		return err
 	case len(o.as) > 0 && !slices.Contains(o.as, allLibraries):
 		return verdict(libraryExit(report.As))
-	case len(result.Failed()) > 0 || !t.Readable():
+	case len(result.Failed()) > 0 || !t.Readable() && content == nil:
 		return verdict(finding.ExitFound)
 	}
 	return a.exitFor(report.Findings)
+}
+
+// checkInput refuses a command line that would read standard input twice.
+func (o *verifyOptions) checkInput(tokenFromInput bool) error {
+	key := o.source.readsInput() || o.keyFiles.readsInput()
+	switch payload := o.payload == "-"; {
+	case tokenFromInput && key:
+		return finding.Usage(errors.New("standard input cannot be both the token and the key"), "give one of them from a file: --secret-file FILE, or @token.txt")
+	case payload && (tokenFromInput || key):
+		return finding.Usage(errors.New("standard input cannot be the payload and something else too"), "give the payload from a file: --payload @FILE")
+	}
+	return nil
 }
 
 // report is decode's, with what the checks said.

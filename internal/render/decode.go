@@ -30,9 +30,20 @@ func Decode(w io.Writer, s Style, r token.Report) error {
 	if r.Form == token.FormJWS || r.Form == token.FormJWSJSON || r.Form == token.FormDetached {
 		b.WriteString(pad("signature", partColumn) + signatureLine(r) + "\n")
 	}
+	if r.Form == token.FormJWE || r.Form == token.FormJWEJSON {
+		b.WriteString(pad("content", partColumn) + contentLine(r) + "\n")
+	}
 	s.findings(&b, r.Findings)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// contentLine says how the claims of an encrypted token are read.
+func contentLine(r token.Report) string {
+	if r.Payload.Whole() {
+		return "decrypted; not signed: whoever can encrypt can write it"
+	}
+	return "encrypted (jwtdoc decode --key F, or --secret-file F, reads it)"
 }
 
 // session writes the session cookie that the token was found in: what it is, when it was signed, what it holds.

@@ -177,7 +177,7 @@ func Columns(i Instant, zone *time.Location) (utc, local string) {
 func (t Token) LifeOf(e Expiry) Life {
 	l := Life{State: e.State}
 	switch {
-	case t.Form == FormJWE || t.Form == FormJWEJSON:
+	case (t.Form == FormJWE || t.Form == FormJWEJSON) && !t.Payload.Whole():
 		l.Headline = "encrypted: its claims cannot be read without the key"
 		return l
 	case t.Form == FormDetached:

@@ -66,7 +66,7 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	}
 	m := keys.FindMatch(candidates, alg, input, t.Signature)
 	if apart && !m.Fits {
-		r.add(Signature, token.CheckNotExamined, expected, "the payload is not there: sent apart (RFC 7515 appendix F), or cut out")
+		r.add(Signature, token.CheckNotExamined, expected, "the payload is not there: give it with --payload (sent apart, RFC 7515 appendix F), or it was cut out")
 		return
 	}
 	if m.Fits {

@@ -24,7 +24,11 @@ func EncryptedToken() Rule {
 		}
 		enc, _ := t.HeaderParam("enc")
 		text, _ := enc.Text()
-		n := saw("the claims are encrypted (alg %s, enc %s) and cannot be read without the key", finding.Quote(t.Algorithm()), finding.Quote(text))
+		what := "the claims are encrypted (alg %s, enc %s) and cannot be read without the key"
+		if t.Payload.Whole() { // decrypted
+			what = "the claims were encrypted (alg %s, enc %s): a server that expects a signed token refuses it"
+		}
+		n := saw(what, finding.Quote(t.Algorithm()), finding.Quote(text))
 		n[0].evidence = keyEvidence(t)
 		return n
 	})

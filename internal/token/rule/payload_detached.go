@@ -14,7 +14,7 @@ func PayloadDetached() Rule {
 		Doc: Doc{
 			Text: "Between the two dots is nothing: the payload is sent apart, as the body of a message that the token signs (RFC 7515 appendix F), or somebody cut it " +
 				"out. The signature cannot be verified without it. As a bearer token it is worth nothing: there are no claims in it, and every JWT library refuses it.",
-			Fix:   "for a message with a detached signature, verify it together with the body; for a login, copy the whole token",
+			Fix:   "for a message with a detached signature, verify it together with the body (jwtdoc verify --payload @BODY); for a login, copy the whole token",
 			Since: since, Seen: []string{"signed requests of payment and open banking APIs (x-jws-signature)"},
 		},
 	}.with(func(t token.Token, _ time.Time) []note {
