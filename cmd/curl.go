@@ -116,6 +116,10 @@ func (o *diagnoseOptions) fromPaste(c curl.Command) (request.Request, error) {
 // and a body. It may go to an origin that was typed, and to this machine and private networks. Keys are otherwise
 // withheld with a note; the rest is an error, since the request would not be the one that was meant.
 func (o *diagnoseOptions) entrust(ctx context.Context, a *app, r request.Request, candidates []keys.Source) ([]keys.Source, error) {
+	if o.network.backend != "" {
+		return nil, finding.Usage(errors.New("what a pasted line holds goes only where the line goes, and --backend names another server"),
+			"give the request by flags: --url URL --backend URL --token @FILE")
+	}
 	added := o.token != "" || o.data != "" || len(o.headers) > 0 || o.network.certificate != ""
 	if o.url != "" || len(candidates) == 0 && !added {
 		return candidates, nil

@@ -121,6 +121,7 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")
 	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "repeat requests that may change something (POST, logout, ...)")
 	o.network.register(f)
+	o.network.registerPlaces(f)
 	o.browser.register(f)
 	return c
 }
@@ -157,13 +158,21 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 		timeout = 5 * time.Second
 	}
 	policy := wire.Policy{Allow: []request.Origin{r.Origin()}, Timeout: timeout, UserAgent: userAgent(), LocalOnly: o.localOnly}
-	if err := o.network.apply(a, &policy, r.Origin()); err != nil {
+	if err := o.network.apply(a, &policy); err != nil {
 		return diagnose.Report{}, err
 	}
 	origin, err := o.browser.pageOrigin()
 	if err != nil {
 		return diagnose.Report{}, err
 	}
+	backend, otherPath, err := o.network.places()
+	if err != nil {
+		return diagnose.Report{}, err
+	}
+	if backend != nil {
+		policy.Allow = append(policy.Allow, request.OriginOf(backend))
+	}
+	policy.CertificateFor = policy.Allow
 	sender := wire.NewSender(a.env, policy, a.secrets)
 	findings := slices.Clone(o.notes)
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
@@ -171,7 +180,7 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 	}
 	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: known.candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
-		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Known: known.forEngine(),
+		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath, Known: known.forEngine(),
 	})
 }
 

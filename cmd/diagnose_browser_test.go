@@ -22,6 +22,7 @@ const (
 // api is a protected endpoint of which the CORS answers can be chosen. It remembers what it was asked.
 type api struct {
 	preflight, answer string // "STATUS; Field: value; ..."; the answer's fields go with every GET
+	missing           string // what it says of no credential; the same as of a bad one where empty
 	openCORS          bool   // GETs of good tokens only have the answer's fields
 
 	mu   sync.Mutex
@@ -53,6 +54,10 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		w.WriteHeader(http.StatusUnauthorized)
+		if a.missing != "" && raw == "" {
+			_, _ = io.WriteString(w, a.missing)
+			return
+		}
 		_, _ = io.WriteString(w, `{"reason":"no"}`)
 		return
 	}

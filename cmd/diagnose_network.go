@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"net/url"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -20,6 +22,7 @@ type networkFlags struct {
 	proxy               string
 	certificate, ownKey string
 	insecure            bool
+	backend, otherPath  string
 }
 
 func (n *networkFlags) register(f *pflag.FlagSet) {
@@ -30,8 +33,32 @@ func (n *networkFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&n.ownKey, "cert-key", "", "the certificate's private key, as a PEM `FILE` (default: in the file of --cert)")
 }
 
-// apply fills in a policy; the client certificate is for these origins.
-func (n *networkFlags) apply(a *app, p *wire.Policy, origins ...request.Origin) error {
+// registerPlaces adds where else the request may go.
+func (n *networkFlags) registerPlaces(f *pflag.FlagSet) {
+	f.StringVar(&n.backend, "backend", "", "the application behind the proxy, as a `URL`: the same request goes straight to it too")
+	f.StringVar(&n.otherPath, "other-path", "", "another `PATH` of the same server that takes tokens (/users/me): does it take this one?")
+}
+
+// places reads --backend and --other-path.
+func (n *networkFlags) places() (*url.URL, string, error) {
+	if n.otherPath != "" {
+		other, err := request.New("GET", "http://localhost"+n.otherPath)
+		if !strings.HasPrefix(n.otherPath, "/") || err != nil {
+			return nil, "", finding.Usage(fmt.Errorf("%s is no path", finding.Quote(n.otherPath)), "--other-path /users/me")
+		}
+		if reason, unsafe := other.UnsafeToRepeat(); unsafe {
+			return nil, "", finding.Usage(fmt.Errorf("that path may change something: %s", reason), "--other-path takes a path that only reads, such as /users/me")
+		}
+	}
+	if n.backend == "" {
+		return nil, n.otherPath, nil
+	}
+	r, err := request.New("GET", n.backend)
+	return r.URL, n.otherPath, err
+}
+
+// apply fills in a policy. Which origins may see the client certificate is for the caller to say.
+func (n *networkFlags) apply(a *app, p *wire.Policy) error {
 	p.Insecure = n.insecure
 	for _, text := range n.resolve {
 		name, address, err := wire.ParseResolve(text)
@@ -60,7 +87,7 @@ func (n *networkFlags) apply(a *app, p *wire.Policy, origins ...request.Origin) 
 		return nil
 	}
 	own, err := n.readCertificate(a)
-	p.Certificate, p.CertificateFor = own, origins
+	p.Certificate = own
 	return err
 }
 

@@ -34,16 +34,29 @@ type diagnosis struct {
 		Evidence     []string
 		Fix          string
 	}
-	Experiments []struct {
-		ID     string
-		Status int
-		Sent   struct{ Method, URL string }
-	}
-	Findings []struct{ ID, Message, Fix string }
-	Requests int
+	Experiments []sentLook
+	Findings    []struct{ ID, Message, Fix string }
+	Requests    int
 
 	exit   int
 	errors string
+}
+
+// sentLook is one request of the report.
+type sentLook struct {
+	ID     string
+	Status int
+	Sent   struct{ Method, URL string }
+}
+
+// refused runs diagnose where it must not get as far as a report.
+func refused(t *testing.T, args ...string) (code int, errors string) {
+	t.Helper()
+	var out, errs strings.Builder
+	e := env.OS()
+	e.In, e.Out, e.Err, e.IsTerminal, e.Environ = strings.NewReader(""), &out, &errs, env.Terminal{}, nil
+	code = cmd.Main(e, append([]string{"diagnose", "-j"}, args...))
+	return code, errs.String()
 }
 
 // diagnoses runs diagnose -j on the real network of this machine.

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/keys"
@@ -45,6 +46,11 @@ type Case struct {
 	// Origin is that of the page whose script makes the request in a browser; empty where none does, or the page and
 	// the server are of one origin.
 	Origin string
+
+	// Backend is the application behind the proxy, where the user names it; nil otherwise.
+	Backend *url.URL
+	// OtherPath is another path of the same server that takes tokens; empty where none is known.
+	OtherPath string
 
 	// Local is this machine's time, one reading for the whole run.
 	Local time.Time

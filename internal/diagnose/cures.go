@@ -42,7 +42,7 @@ func (f *Facts) plan() *cures {
 	c := &cures{proven: map[string]bool{}, innocent: map[string]bool{}, refused: map[string]bool{}}
 	f.cures = c
 	wavers, _, _ := f.Wavers()
-	if f.First() == nil || f.Accepted() || f.Public() || wavers || !f.Case.HasCredential() {
+	if f.First() == nil || f.Accepted() || f.Public() || wavers || !f.Case.HasCredential() || f.acceptedThere(Backend, 1) {
 		c.complete = true
 		return c
 	}

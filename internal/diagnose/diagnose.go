@@ -100,6 +100,8 @@ type Cause struct {
 	Doc       Doc
 	// Families is where the cause can stop a request.
 	Families Family
+	// PerPath marks a cause that can stop a request on one path of a server and not on another.
+	PerPath bool
 	// InBrowser marks a cause that can stop a page in its browser though the server accepts the request.
 	InBrowser bool
 	// LongShot marks a cause whose cure is tried only when nothing better is suspected.

@@ -42,9 +42,10 @@ const (
 	// BrowserShape is the request with the fields that a browser adds for a page of the given origin.
 	BrowserShape Kind = "E11"
 	// Backend is the request straight to the application, past the proxy; BackendWithout the same without its
-	// credential.
+	// credential, BackendGarbage with one that is no JWT.
 	Backend        Kind = "E9"
 	BackendWithout Kind = "E9n"
+	BackendGarbage Kind = "E9g"
 	// OtherPath is the credential on another path of the same server; OtherPathWithout that path without it.
 	OtherPath        Kind = "E14"
 	OtherPathWithout Kind = "E14n"
@@ -78,7 +79,9 @@ func (id LookID) String() string {
 }
 
 // Elsewhere reports whether a look went to another server than the case's: its clock and software are others.
-func (id LookID) Elsewhere() bool { return id.Kind == Backend || id.Kind == BackendWithout }
+func (id LookID) Elsewhere() bool {
+	return id.Kind == Backend || id.Kind == BackendWithout || id.Kind == BackendGarbage
+}
 
 // EditIDs returns the edits of a cure or break.
 func (id LookID) EditIDs() []string {

@@ -40,6 +40,10 @@ func Standard(f *Facts, c *Cause) Judgement {
 		j.Standing = RuledOut
 		return j
 	}
+	if f.clearedElsewhere(c) {
+		j.Standing = RuledOut
+		return j
+	}
 	p := f.plan()
 	j.Wants = p.wants
 	if proven, done := byCure(f, c, s, p, &j); done {

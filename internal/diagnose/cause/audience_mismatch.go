@@ -13,7 +13,7 @@ func AudienceMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "audience-mismatch", Title: "the token is meant for another audience",
 		// Some servers look at it before the signature (Envoy, go-oidc), and clean claims cannot clear it.
-		Families: diagnose.Claims | diagnose.Signature, Usual: 38,
+		Families: diagnose.Claims | diagnose.Signature, Usual: 38, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "`aud` names whom the token is for (RFC 7519 §4.1.3); a server must refuse one that does not name it. A client asked for the wrong " +
 				"audience or scope, the issuer has no mapper for it, or the server expects something else than its own name. " +

@@ -10,7 +10,7 @@ func AzpClientNotAllowed() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "azp-client-not-allowed", Title: "the token was issued to a client that the server does not allow",
 		// Clean claims keep it, and cannot clear it.
-		Families: diagnose.Signature | diagnose.Claims | diagnose.State, Usual: 11,
+		Families: diagnose.Signature | diagnose.Claims | diagnose.State, Usual: 11, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "`azp` (OpenID Connect Core §2), `appid`, `cid` or `client_id` (RFC 9068 §2.2) names the application that the token was issued to. A gateway may list the applications it " +
 				"serves; a token of another has the right audience and is refused all the same, mostly without a word about it.",

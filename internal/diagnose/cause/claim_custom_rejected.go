@@ -7,7 +7,7 @@ func ClaimCustomRejected() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "claim-custom-rejected", Title: "a check of the application's own refuses one of its claims",
 		// Clean claims keep it, and cannot clear it.
-		Families: diagnose.Signature | diagnose.Claims | diagnose.State, Usual: 13,
+		Families: diagnose.Signature | diagnose.Claims | diagnose.State, Usual: 13, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "Beyond the registered claims an application looks at its own: a tenant, a role's namespace, a version, an IP address. flask-jwt-extended answers 400 \"User claims " +
 				"verification failed\", Hasura misses `x-hasura-...`; most hand-written checks give the same 401 as everything else.",

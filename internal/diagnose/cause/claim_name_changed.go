@@ -9,7 +9,7 @@ import (
 func ClaimNameChanged() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "claim-name-changed", Title: "a role or permission is in a claim of another name than the server looks for",
-		Families: diagnose.State, Usual: 12,
+		Families: diagnose.State, Usual: 12, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "`role` or `roles`, `scope` or `scp`, `groups`, a name with a namespace before it: a mapper, an update or another issuer changed the name, and the server finds nobody " +
 				"with the right. .NET rewrites names by itself (MapInboundClaims), so that what the token says and what the code sees differ. Mostly a 403.",

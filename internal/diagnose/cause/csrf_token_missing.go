@@ -14,7 +14,7 @@ import (
 func CSRFTokenMissing() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "csrf-token-missing", Title: "the request lacks the field that proves it comes from the application's own page",
-		Families: diagnose.Credential | diagnose.Claims | diagnose.State, Usual: 20,
+		Families: diagnose.Credential | diagnose.Claims | diagnose.State, Usual: 20, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "Cookies are sent by the browser whoever asks, so servers that authenticate by cookie want POST, PUT, PATCH and DELETE to repeat a second cookie's value in " +
 				"a field: X-CSRF-TOKEN (flask-jwt-extended), X-XSRF-TOKEN (Angular, Laravel, Spring), X-CSRFToken (Django). GET on the same path works. 401 \"Missing " +

@@ -6,7 +6,7 @@ import "github.com/jwtdoc/jwtdoc/internal/diagnose"
 func FailureAfterAuthentication() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "failure-after-authentication", Title: "authentication is fine; the request fails behind it",
-		Families: diagnose.State,
+		Families: diagnose.State, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "404, 405, 409, 422, 429 or 5xx behind the check: the token was accepted, and what it was sent for went wrong. Proven by contrast: " +
 				"without a token, and with a wrong signature, the same path answers otherwise.",

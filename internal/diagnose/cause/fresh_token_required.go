@@ -9,12 +9,12 @@ import (
 func FreshTokenRequired() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "fresh-token-required", Title: "this path wants a token from a login of just now, not a refreshed one",
-		Families: diagnose.State | diagnose.Claims, Usual: 2,
+		Families: diagnose.State | diagnose.Claims, Usual: 2, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "Changing a password or paying asks for a token that came from the password itself. flask-jwt-extended writes `fresh` into its tokens and answers \"Fresh token required\" on such " +
 				"paths; all others take the token.",
 			Fix:     "log in again just before the call; or drop `fresh=True` from the route's `@jwt_required(fresh=True)`",
-			KnownBy: "the claim fresh; the server's words; another path takes the token",
+			KnownBy: "the claim fresh; the server's words; another path that takes the token (--other-path)",
 			Since:   since, Seen: []string{"flask-jwt-extended"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
@@ -29,5 +29,6 @@ func FreshTokenRequired() *diagnose.Cause {
 			}
 			return s
 		},
+		Judge: judgeOnThisPath,
 	}
 }

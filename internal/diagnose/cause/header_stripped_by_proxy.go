@@ -13,26 +13,32 @@ import (
 func HeaderStrippedByProxy() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "header-stripped-by-proxy", Title: "the Authorization field is lost between here and the application",
-		Families: diagnose.Credential, Usual: 30,
+		Families: diagnose.Credential, Usual: 30, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "The request carries the field, and the application answers as if there were none: Apache with mod_wsgi does not pass it on " +
 				"(WSGIPassAuthorization), CGI and FastCGI need it handed over, CloudFront forwards only what its policy names, an nginx " +
 				"`proxy_set_header Authorization \"\"` removes it. The same request straight to the application's port works.",
 			Fix:     "pass the field on: WSGIPassAuthorization On, CGIPassAuth On, or proxy_set_header Authorization $http_authorization",
-			KnownBy: "the same answer with and without the token, where garbage gets another; the request straight to the application",
+			KnownBy: "the same answer with and without the token, where garbage gets another; the request straight to the application (--backend), with controls",
 			Since:   since, Seen: []string{"encode/django-rest-framework#488", "jazzband/djangorestframework-simplejwt#187"},
 		},
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
 			if c.Credential.Kind != request.InAuthorization || c.Credential.Schemes != 1 {
 				return diagnose.Suspicion{}
 			}
-			s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the same request sent straight to the application, past the proxy"}}
+			s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the same request sent straight to the application, past the proxy (--backend)"}}
 			if c.LocalTarget {
 				s.Usual = 18 // between here and a local address there is seldom a proxy
 			}
 			return s
 		},
-		Judge: judgeStripped,
+		Judge: func(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement {
+			j := judgePastProxy(f, judgeStripped(f, c), strips)
+			if first := f.First(); j.Fix == "" && first != nil {
+				j.Fix = passOn(first.Answer)
+			}
+			return j
+		},
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 func InstanceInconsistency() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "instance-inconsistency", Title: "the instances or workers behind this address do not agree",
-		Families: diagnose.AnyFamily,
+		Families: diagnose.AnyFamily, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "The same request, byte for byte, is accepted one time and refused the next. Behind the address stand several workers or machines, " +
 				"and one of them differs: a secret made at start by each worker for itself, a half-finished deployment, one stale key set, " +

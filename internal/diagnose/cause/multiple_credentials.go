@@ -14,7 +14,7 @@ import (
 func MultipleCredentials() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "multiple-credentials", Title: "the request carries several credentials, and the server refuses that",
-		Families: diagnose.Path | diagnose.Credential | diagnose.Structure, Usual: 12,
+		Families: diagnose.Path | diagnose.Credential | diagnose.Structure, Usual: 12, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "A request authenticates with one credential (RFC 6750 §2). Two Authorization fields (a proxy's Basic beside the client's Bearer), two values joined by " +
 				"a comma, or a token in a cookie and in the field are answered with 400 by Spring and nginx, with \"Multiple tokens provided\" by Kong, and as one " +

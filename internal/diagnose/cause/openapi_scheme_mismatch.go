@@ -9,7 +9,7 @@ import (
 func OpenAPISchemeMismatch() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "openapi-scheme-mismatch", Title: "the API's description declares another way of sending the token than the server reads",
-		Families: diagnose.Credential, Usual: 8,
+		Families: diagnose.Credential, Usual: 8, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "Swagger UI sends what the OpenAPI document declares. An apiKey in a header named Authorization goes out without Bearer; a header parameter named " +
 				"Authorization is ignored by the standard; without a `security` requirement nothing is sent; a wrong tokenUrl cannot log in. curl with the same token " +

@@ -13,7 +13,7 @@ import (
 func OtherCredentialRequired() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "other-credential-required", Title: "the server, or a gateway in front of it, wants another credential as well",
-		Families: diagnose.Path | diagnose.Credential | diagnose.State, Usual: 6,
+		Families: diagnose.Path | diagnose.Credential | diagnose.State, Usual: 6, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "A subscription key, an API key, a signature, a certificate: what is missing is not the token. The challenge names a scheme that is not Bearer, or the answer asks for a key: Azure API " +
 				"Management \"missing subscription key\".",

@@ -7,7 +7,7 @@ func RequiredClaimMissing() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "required-claim-missing", Title: "the token lacks a claim that the server demands",
 		// Clean claims keep it, and cannot clear it.
-		Families: diagnose.Signature | diagnose.Claims, Usual: 24,
+		Families: diagnose.Signature | diagnose.Claims, Usual: 24, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "Beyond the registered claims many servers want one of their own: sub, a user id, a tenant, a token type. \"Missing claim: sub\", " +
 				"\"Token contained no recognizable user identification\", \"missing required claim\".",

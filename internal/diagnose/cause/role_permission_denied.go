@@ -11,7 +11,7 @@ import (
 func RolePermissionDenied() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "role-permission-denied", Title: "authentication is fine; this user may not do this",
-		Families: diagnose.State,
+		Families: diagnose.State, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "403 after a good token: the server knows who is asking and a role, scope or policy says no (RFC 9110 §15.5.4). No new token of the " +
 				"same kind will help.",

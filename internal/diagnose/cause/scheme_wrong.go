@@ -13,7 +13,7 @@ import (
 func SchemeWrong() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "scheme-wrong", Title: "the token is sent under another scheme than the server reads",
-		Families: diagnose.Credential, Usual: 15,
+		Families: diagnose.Credential, Usual: 15, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "`Authorization` begins with a scheme, and both sides must mean the same one: `Bearer` (RFC 6750 §2.1), `JWT` in older Django and " +
 				"Flask extensions, `Token` in Django REST framework, `DPoP`. A server passes over a scheme that it does not know and answers as if nothing had " +

@@ -9,7 +9,7 @@ import (
 func ServerErrorMasked() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "server-error-masked", Title: "the server fails while it checks the token, and reports it as a refusal, or the reverse",
-		Families: diagnose.AnyFamily &^ diagnose.Path, Usual: 8,
+		Families: diagnose.AnyFamily &^ diagnose.Path, Usual: 8, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "A database, cache or key set that does not answer is caught together with bad tokens and becomes a 401; a bad token that nobody catches becomes a 500. The answer is slow, or changes " +
 				"from one time to the next; the server's log says more than the answer.",

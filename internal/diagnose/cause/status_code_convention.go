@@ -9,7 +9,7 @@ import (
 func StatusCodeConvention() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "status-code-convention", Title: "the server reports a missing or bad credential with another status than 401",
-		Families: diagnose.AnyFamily,
+		Families: diagnose.AnyFamily, PerPath: true,
 		// It is how a refusal looks; why is another question.
 		Manner: true,
 		Doc: diagnose.Doc{

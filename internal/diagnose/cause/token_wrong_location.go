@@ -13,7 +13,7 @@ import (
 func TokenWrongLocation() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "token-wrong-location", Title: "the token is sent in another place than the one where the server looks",
-		Families: diagnose.Credential, Usual: 24,
+		Families: diagnose.Credential, Usual: 24, PerPath: true,
 		Doc: diagnose.Doc{
 			Text: "A server reads the token from one place: the Authorization field, a cookie, a field of its own (X-Access-Token), seldom a query parameter. What is sent " +
 				"elsewhere it does not see, and it answers as if there were nothing. Many name the place: `Missing cookie \"access_token_cookie\"`, `query token is " +

@@ -12,7 +12,7 @@ import (
 func WebSocketSSENoHeader() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "websocket-sse-no-header", Title: "a browser opens a WebSocket or event stream without Authorization, and the server wants one",
-		Families: diagnose.Credential,
+		Families: diagnose.Credential, PerPath: true,
 		Silences: []string{"auth-header-missing"},
 		Doc: diagnose.Doc{
 			Text: "The browser's WebSocket and EventSource have no way to set fields: the request that opens the stream carries cookies and nothing else. A server that " +

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -66,6 +67,10 @@ type Options struct {
 	Audience, Issuer string
 	// Origin is that of the page whose script makes the request; empty takes the request's own Origin field.
 	Origin string
+	// Backend is the application behind the proxy, where the user names it.
+	Backend *url.URL
+	// OtherPath is another path of the same server that takes tokens, where the user names one.
+	OtherPath string
 	// MaxRequests bounds what is sent; 0 takes the default.
 	MaxRequests int
 	// Repeat is how often the request is repeated over new connections, beyond what every diagnosis sends.

@@ -109,6 +109,9 @@ func (r *run) exchange(ctx context.Context, p planned) (wire.Exchange, error) {
 	if err := r.pace(ctx); err != nil {
 		return wire.Exchange{}, err
 	}
+	if p.id.Kind == diagnose.OverHTTP2 {
+		return r.sendHTTP2(ctx, p)
+	}
 	if p.id.N < 2 && p.id.Kind != diagnose.Repeat {
 		return r.Sender.Send(ctx, p.req)
 	}
@@ -136,6 +139,20 @@ func (r *run) pace(ctx context.Context) error {
 	}
 	r.last = r.Now()
 	return nil
+}
+
+// overHTTP2 is a sender that speaks HTTP/2 too. [wire.Sender] does.
+type overHTTP2 interface {
+	SendHTTP2(ctx context.Context, r request.Request) (wire.Exchange, error)
+}
+
+// sendHTTP2 sends one request over HTTP/2, where the sender can.
+func (r *run) sendHTTP2(ctx context.Context, p planned) (wire.Exchange, error) {
+	s, ok := r.Sender.(overHTTP2)
+	if !ok {
+		return wire.Exchange{}, wire.ErrNoHTTP2
+	}
+	return s.SendHTTP2(ctx, p.req)
 }
 
 // recognise reads the server's words.

@@ -20,7 +20,7 @@ type Experiment struct {
 
 // All lists the experiments.
 func All() []Experiment {
-	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Cure(), Break()}
+	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Backend(), BackendWithout(), BackendGarbage(), OtherPath(), OtherPathWithout(), Nowhere(), OverHTTP2(), Cure(), Break()}
 }
 
 // Of returns the experiment of a kind.
@@ -48,6 +48,10 @@ func Reading(f *diagnose.Facts, l *diagnose.Look) string {
 		return ""
 	case l.ID.Kind == diagnose.Preflight:
 		return readPreflight(f, l)
+	case l.ID.Kind == diagnose.Backend, l.ID.Kind == diagnose.OtherPath, l.ID.Kind == diagnose.BackendWithout, l.ID.Kind == diagnose.BackendGarbage, l.ID.Kind == diagnose.OtherPathWithout:
+		return readElsewhere(f, l)
+	case l.ID.Kind == diagnose.Nowhere && l.Answer.Status == 404:
+		return "the server knows its paths before it asks for tokens"
 	case l.ID.Kind == diagnose.Without && diagnose.Same(l, first):
 		return "the same answer as the request itself"
 	case l.ID.Kind == diagnose.Without:
@@ -64,4 +68,21 @@ func Reading(f *diagnose.Facts, l *diagnose.Look) string {
 		return "refused, the answer that no credential gets"
 	}
 	return "refused, another answer than the request itself"
+}
+
+// readElsewhere reads an answer from another place by what no credential gets there.
+func readElsewhere(f *diagnose.Facts, l *diagnose.Look) string {
+	without := f.Look(diagnose.BackendWithout, 1)
+	if l.ID.Kind == diagnose.OtherPath || l.ID.Kind == diagnose.OtherPathWithout {
+		without = f.Look(diagnose.OtherPathWithout, 1)
+	}
+	switch {
+	case l == without:
+		return "what a request without a credential gets there"
+	case l.Accepted:
+		return "accepted there"
+	case diagnose.Same(l, without):
+		return "the answer that no credential gets there"
+	}
+	return "refused there too, otherwise than no credential"
 }
