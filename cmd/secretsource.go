@@ -282,7 +282,7 @@ func (s *secretFlags) finish(a *app, c *keys.Source) error {
 	}
 	if what, yes := keys.Asymmetric(decoded.Reveal()); yes && !s.acceptKeys {
 		return finding.Usage(fmt.Errorf("%s is %s, not a secret", c.Place, what),
-			"HS256, HS384 and HS512 need a secret: with a public key in its place, anybody could sign")
+			"HS256, HS384 and HS512 need a secret: with a public key in its place, anybody could sign\na key is given with --key FILE")
 	}
 	return nil
 }

@@ -57,6 +57,8 @@ type material struct {
 	secret  finding.Secret
 	public  crypto.PublicKey // *rsa.PublicKey, *ecdsa.PublicKey, ed25519.PublicKey
 	private crypto.PrivateKey
+	// text is the file that the key was read from, which may have been taken for a secret.
+	text finding.Secret
 	// members are the required members of the thumbprint, where the key has no Go form.
 	members map[string]string
 }

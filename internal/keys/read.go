@@ -63,6 +63,11 @@ func Read(content []byte, place string, password Password) (Set, error) {
 	if err != nil {
 		return Set{}, err
 	}
+	for _, k := range r.set.Keys {
+		if k.m != nil {
+			k.m.text = finding.NewSecret(bytes.Clone(content))
+		}
+	}
 	r.set.Findings = append(r.set.Findings, betweenKeys(r.set.Keys)...)
 	return r.set, nil
 }

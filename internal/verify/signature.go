@@ -38,6 +38,7 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	alg := t.Algorithm()
 	info, known := keys.Lookup(alg)
 	input, apart := signingInput(t)
+	all := candidates
 	candidates = named(t, candidates)
 	expected := theKeys(candidates)
 	invalid := func(actual string) {
@@ -61,7 +62,12 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 		r.add(Signature, token.CheckNotExamined, expected, info.Unusable)
 		return
 	case !slices.ContainsFunc(candidates, func(c keys.Source) bool { return c.AsKey().Kind == info.Kind }):
-		r.add(Signature, token.CheckNotExamined, expected, otherKind(alg, info.Kind))
+		r.otherKind(alg, info.Kind, candidates)
+		if r.misused(all, alg, input, t.Signature) {
+			invalid("made with the key in a way that does not count")
+			return
+		}
+		r.add(Signature, token.CheckNotExamined, expected, kindNeeded(alg, info.Kind, candidates))
 		return
 	}
 	m := keys.FindMatch(candidates, alg, input, t.Signature)
@@ -77,13 +83,26 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	}
 	r.Verified = token.VerifiedReport{State: token.VerifiedInvalid, Key: places(candidates)}
 	r.add(Signature, token.CheckFailed, expected, MatchesNot)
-	if info.Kind == keys.SecretKey && (m.Refused == nil || errors.Is(m.Refused, keys.ErrSignature)) {
-		r.explain(t, m)
-	} else {
-		r.explainPair(t, m)
-	}
+	r.explainMismatch(t, m, all)
 	for _, c := range candidates {
 		r.noteSource(c)
+	}
+}
+
+// explainMismatch says why a signature does not match: m is what was found of the keys that kid names, all are those
+// that were given.
+func (r *Result) explainMismatch(t token.Token, m keys.Match, all []keys.Source) {
+	input, _ := signingInput(t)
+	alg := t.Algorithm()
+	fits := func(c keys.Source) bool { return c.AsKey().Verify(alg, input, t.Signature) == nil }
+	switch other := slices.IndexFunc(all, fits); {
+	case other >= 0:
+		r.otherKeyOfSet(t, all[other])
+	case r.misused(all, alg, input, t.Signature):
+	case slices.Contains(keys.HMACAlgorithms(), alg) && (m.Refused == nil || errors.Is(m.Refused, keys.ErrSignature)):
+		r.explain(t, m)
+	default:
+		r.explainPair(t, m)
 	}
 }
 
@@ -107,12 +126,62 @@ func named(t token.Token, candidates []keys.Source) []keys.Source {
 	return slices.DeleteFunc(slices.Clone(candidates), func(c keys.Source) bool { return !is(c) && c.Key.ID != "" })
 }
 
-// otherKind says that the given keys cannot serve an algorithm.
-func otherKind(alg string, kind keys.Kind) string {
+// kindNeeded says that the given keys cannot serve an algorithm.
+func kindNeeded(alg string, kind keys.Kind, candidates []keys.Source) string {
 	if kind == keys.SecretKey {
 		return alg + " is verified with a secret, not with a public key"
 	}
+	for _, c := range candidates {
+		if k := c.AsKey(); k.Kind != keys.SecretKey {
+			return fmt.Sprintf("%s is verified with an %s key, not with an %s key", alg, kind, k.Kind)
+		}
+	}
 	return alg + " is verified with a public key, not with a secret"
+}
+
+// otherKind explains keys of which none is of the kind that the algorithm needs.
+func (r *Result) otherKind(alg string, kind keys.Kind, candidates []keys.Source) {
+	if len(candidates) == 0 {
+		return
+	}
+	f := finding.Finding{
+		ID: idWrongKey, Severity: finding.Error, Message: kindNeeded(alg, kind, candidates),
+		Evidence: []finding.Evidence{}, Fix: "give the key that the token was signed with, or its public half: --key FILE, --jwks URL or --issuer URL",
+	}
+	if kind == keys.SecretKey {
+		f.Fix = "give the secret (--secret-file FILE); a server that expects a key pair must refuse " + alg
+	}
+	for _, c := range candidates[:min(len(candidates), 5)] {
+		f.Evidence = append(f.Evidence, finding.Evidence(fmt.Sprintf("%s holds: %s", c.Place, c.AsKey())))
+	}
+	r.Findings = append(r.Findings, f)
+}
+
+// idWrongKey is the id of what is found about a key that does not belong to the token.
+const idWrongKey = "wrong-key-or-key-type"
+
+// otherKeyOfSet says that another key than the one that kid names made the signature.
+func (r *Result) otherKeyOfSet(t token.Token, fits keys.Source) {
+	r.Findings = append(r.Findings, finding.Finding{
+		ID: idWrongKey, Severity: finding.Error,
+		Message:  fmt.Sprintf("the token names the key %s (its kid), and was signed with that of %s", finding.Quote(t.KeyID()), fits.Place),
+		Evidence: []finding.Evidence{finding.Evidence("the signature verifies with the " + fits.AsKey().String() + " of " + fits.Place)},
+		Fix:      "let the signer write the kid of the key that it signs with, or give the keys of the set their own kids back",
+	})
+}
+
+// misused finds a signature that was made with one of the keys, in a way that does not count.
+func (r *Result) misused(candidates []keys.Source, alg, input string, sig []byte) bool {
+	m, found := keys.FindMisuse(candidates, alg, input, sig)
+	if !found {
+		return false
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f finding.Finding) bool { return f.ID == idWrongKey })
+	r.Findings = append(r.Findings, finding.Finding{
+		ID: idWrongKey, Severity: finding.Error, Message: m.Message,
+		Evidence: []finding.Evidence{"the signature verifies in that way, and no server may accept it"}, Fix: m.Fix,
+	})
+	return true
 }
 
 // explain says why a signature of a secret does not match, where that can be known.
@@ -154,7 +223,7 @@ func (r *Result) explain(t token.Token, m keys.Match) {
 
 // explainPair says why a signature of a key pair does not match, where that can be known.
 func (r *Result) explainPair(t token.Token, m keys.Match) {
-	f := finding.Finding{ID: "wrong-key-or-key-type", Severity: finding.Error, Evidence: []finding.Evidence{}}
+	f := finding.Finding{ID: idWrongKey, Severity: finding.Error, Evidence: []finding.Evidence{}}
 	switch err := m.Refused; {
 	case errors.Is(err, keys.ErrSignatureForm):
 		f.ID = "signature-length"
