@@ -104,6 +104,16 @@ func withLineEnd(secret finding.Secret) finding.Secret {
 	return finding.NewSecret(append(append([]byte{}, secret.Reveal()...), '\n'))
 }
 
+// decoded is the secret as the bytes that its hexadecimal digits stand for.
+func decoded(secret finding.Secret) finding.Secret {
+	digits := secret.Reveal()
+	b := make([]byte, hex.DecodedLen(len(digits)))
+	if _, err := hex.Decode(b, digits); err != nil {
+		panic(fmt.Sprintf("demo: decoding a secret that was drawn in hexadecimal: %v", err))
+	}
+	return finding.NewSecret(b)
+}
+
 // bearer is the request that most clients mean to make.
 func bearer(target, token string) sent { return authorized(target, "Bearer "+token, token) }
 

@@ -87,6 +87,11 @@ var repairs = map[string]func(s *Server, c client) request.Request{
 		r.URL.Path += "/"
 		return r
 	},
+	"scheme-wrong":                                freshBearer,
+	"token-quoted":                                freshBearer,
+	"token-truncated":                             freshBearer,
+	"token-url-encoded":                           freshBearer,
+	"secret-encoding-mismatch":                    freshBearer,
 	"token-expired+secret-mismatch":               freshBearer,
 	"token-expired+login-redirect-instead-of-401": sessionOf,
 }

@@ -20,6 +20,7 @@ type scenario struct {
 // scenarios lists them in the order in which they are shown.
 func scenarios() []scenario {
 	all := missingCredential()
+	all = append(all, spoiltCredential()...)
 	all = append(all, wrongSignature()...)
 	all = append(all, wrongTime()...)
 	all = append(all, wrongPath()...)
@@ -89,6 +90,16 @@ func wrongSignature() []scenario {
 			},
 			style:   uniform,
 			request: func(c client) sent { return bearer(usersTarget, c.token(signedBy(withLineEnd(c.keys.server)))) },
+		},
+		{
+			Fault: Fault{
+				ID: "secret-encoding-mismatch", Verdict: "secret-encoding-mismatch",
+				Title: "signed with the bytes that the secret's hex digits stand for",
+				Story: "The secret is 64 hexadecimal digits. The API uses them as text, as most libraries do; the service that issues tokens decodes them first. " +
+					"The two settings are equal, letter by letter, and no token is ever accepted.",
+			},
+			style:   terse,
+			request: func(c client) sent { return bearer(usersTarget, c.token(signedBy(decoded(c.keys.server)))) },
 		},
 		{
 			Fault: Fault{
