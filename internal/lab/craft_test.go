@@ -13,6 +13,12 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
+// keyID is the kid of the keys that the lab signs with, revokedID the jti on the lists of revoked tokens.
+const (
+	keyID     = "lab-1"
+	revokedID = "revoked-yesterday"
+)
+
 // decoy is a harmless oddity: what a diagnosis must not blame.
 type decoy struct {
 	name   string
@@ -33,6 +39,7 @@ type field struct{ name, value string }
 
 // sent is a request as a test puts it together.
 type sent struct {
+	method string // GET where empty
 	path   string
 	fields []field
 }
@@ -40,6 +47,7 @@ type sent struct {
 // craft makes requests and tokens against one server, with one decoy in all of them.
 type craft struct {
 	t        *testing.T
+	server   *Server
 	manifest Manifest
 	secret   string
 	key      *rsa.PrivateKey // where the tokens are signed with one
@@ -50,20 +58,29 @@ type craft struct {
 // newCraft makes requests for a server as it runs now.
 func newCraft(t *testing.T, s *Server, d decoy) *craft {
 	t.Helper()
-	return &craft{t: t, manifest: s.Manifest, secret: s.Secret, key: s.Key, now: time.Now(), decoy: d}
+	return &craft{t: t, server: s, manifest: s.Manifest, secret: s.Secret, key: s.Key, now: time.Now(), decoy: d}
 }
 
 // token is what the stack's own login would make, ten minutes to live, but for what edit changes. It is signed
 // with the server's secret and HS256, or its key and RS256, unless edit says otherwise.
 func (c *craft) token(edits ...func(*draft)) string {
 	c.t.Helper()
+	text, err := c.tryToken(edits...)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return text
+}
+
+// tryToken is token for edits that may not go together, such as another algorithm and a key that is none of its.
+func (c *craft) tryToken(edits ...func(*draft)) (string, error) {
 	d := &draft{
 		method: jwt.SigningMethodHS256, key: []byte(c.secret),
 		header: maps.Clone(c.decoy.header),
 		claims: jwt.MapClaims{"exp": c.now.Add(10 * time.Minute).Unix()},
 	}
 	if c.key != nil {
-		d.method, d.key, d.header = jwt.SigningMethodRS256, c.key, map[string]any{"kid": "lab-1"}
+		d.method, d.key, d.header = jwt.SigningMethodRS256, c.key, map[string]any{"kid": keyID}
 		maps.Copy(d.header, c.decoy.header)
 	}
 	maps.Copy(d.claims, c.manifest.Claims)
@@ -72,12 +89,12 @@ func (c *craft) token(edits ...func(*draft)) string {
 		edit(d)
 	}
 	token := jwt.NewWithClaims(d.method, d.claims)
-	maps.Copy(token.Header, d.header)
-	text, err := token.SignedString(d.key)
-	if err != nil {
-		c.t.Fatal(err)
+	for name, value := range d.header {
+		if token.Header[name] = value; value == nil {
+			delete(token.Header, name)
+		}
 	}
-	return text
+	return token.SignedString(d.key)
 }
 
 // draft is a token before it is signed.
@@ -151,7 +168,7 @@ func tryGet(ctx context.Context, url string, fields []field) (answer, error) {
 		return answer{}, err
 	}
 	for _, f := range fields {
-		request.Header.Set(f.name, f.value)
+		request.Header.Add(f.name, f.value)
 	}
 	got, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
 	if err != nil {

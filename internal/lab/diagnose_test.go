@@ -23,6 +23,8 @@ type report struct {
 	Causes      []cause
 	Experiments []experiment
 	Requests    int
+	Rounds      int
+	Seconds     float64
 	Findings    []struct{ ID string }
 
 	exit           int
@@ -44,8 +46,15 @@ type experiment struct {
 // run runs a whole command line in this process, on the real clock and network, with nobody at the terminal.
 func run(t *testing.T, args ...string) (exit int, stdout, stderr string) {
 	t.Helper()
+	return runOn(t, env.OS().Net, args...)
+}
+
+// runOn is run on another network.
+func runOn(t *testing.T, network env.Network, args ...string) (exit int, stdout, stderr string) {
+	t.Helper()
 	var out, errs bytes.Buffer
 	e := env.OS()
+	e.Net = network
 	e.In, e.Out, e.Err = strings.NewReader(""), &out, &errs
 	e.IsTerminal, e.Environ, e.Zone = env.Terminal{}, nil, time.UTC
 	exit = cmd.Main(e, args)
@@ -53,14 +62,14 @@ func run(t *testing.T, args ...string) (exit int, stdout, stderr string) {
 }
 
 // diagnose runs jwtdoc diagnose on a request.
-func diagnose(t *testing.T, s *Server, r sent, flags ...string) report {
+func diagnose(t *testing.T, network env.Network, s *Server, r sent, flags ...string) report {
 	t.Helper()
 	args := []string{"diagnose", "-j", "--url", s.URL + r.path}
 	for _, f := range r.fields {
 		args = append(args, "-H", f.name+": "+f.value)
 	}
 	got := report{}
-	got.exit, got.stdout, got.stderr = run(t, append(args, flags...)...)
+	got.exit, got.stdout, got.stderr = runOn(t, network, append(args, flags...)...)
 	if err := json.Unmarshal([]byte(got.stdout), &got); err != nil {
 		t.Fatalf("exit %d, no report: %v\n%s%s", got.exit, err, got.stdout, got.stderr)
 	}
@@ -74,16 +83,6 @@ func secretFile(t *testing.T, secret string) string {
 		t.Fatal(err)
 	}
 	return name
-}
-
-// envFile holds one setting of a stack as an env file does.
-func envFile(t *testing.T, m Manifest, name string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), ".env")
-	if err := os.WriteFile(file, []byte(name+"=\""+m.Environment[name]+"\"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
 }
 
 func standingOf(r report, id string) string {
@@ -111,7 +110,7 @@ func cutSignature(r sent) (input, signature string, ok bool) {
 func TestDiagnoseCountsEveryRequestThatTheServerSaw(t *testing.T) {
 	s := Start(t, blog, Options{})
 	c := newCraft(t, s, decoys[0])
-	got := diagnose(t, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret))
+	got := diagnose(t, env.OS().Net, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret))
 	if seen := len(s.Requests(t)); seen == 0 || seen != got.Requests {
 		t.Errorf("the report counts %d requests, the server saw %d", got.Requests, seen)
 	}
@@ -120,7 +119,7 @@ func TestDiagnoseCountsEveryRequestThatTheServerSaw(t *testing.T) {
 func TestDryRunListsThePlanAndSendsNothing(t *testing.T) {
 	s := Start(t, blog, Options{})
 	c := newCraft(t, s, decoys[0])
-	got := diagnose(t, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret), "--dry-run")
+	got := diagnose(t, env.OS().Net, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret), "--dry-run")
 	if got.exit != int(finding.ExitFine) || got.Requests != 0 || len(got.Experiments) == 0 {
 		t.Errorf("exit %d, %d requests, plan %v", got.exit, got.Requests, got.Experiments)
 	}
@@ -131,7 +130,7 @@ func TestDryRunListsThePlanAndSendsNothing(t *testing.T) {
 
 func TestUnsafeMethodIsNotRepeated(t *testing.T) {
 	s := Start(t, blog, Options{})
-	diagnose(t, s, sent{path: "/login"}, "-X", "POST")
+	diagnose(t, env.OS().Net, s, sent{path: "/login"}, "-X", "POST")
 	for _, a := range s.Requests(t) {
 		if a.Method == "POST" {
 			t.Errorf("the server was sent %s %s", a.Method, a.Target)
@@ -142,7 +141,7 @@ func TestUnsafeMethodIsNotRepeated(t *testing.T) {
 func TestNothingListeningIsUnreachable(t *testing.T) {
 	s := Start(t, blog, Options{})
 	s.Stop()
-	if got := diagnose(t, s, sent{path: s.Manifest.Protected}); got.Verdict.Cause != "unreachable" || got.exit != int(finding.ExitUnexamined) {
+	if got := diagnose(t, env.OS().Net, s, sent{path: s.Manifest.Protected}); got.Verdict.Cause != "unreachable" || got.exit != int(finding.ExitUnexamined) {
 		t.Errorf("verdict %s, exit %d", got.Verdict.Cause, got.exit)
 	}
 }

@@ -1,11 +1,14 @@
 package lab
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // stateFaults are in what the server knows of the token's user. No repair of the request cures them.
 var stateFaults = []fault{
 	{
-		cause: "user-not-found", how: "a user that is gone", verdict: "user-not-found", scope: whereListed, told: true,
+		cause: "user-not-found", how: "a user that is gone", verdict: "user-not-found", scope: whereListed,
 		request: func(c *craft) sent {
 			if _, numbered := c.manifest.Claims["user_id"]; numbered {
 				return c.carrying(c.token(claim("user_id", 99)))
@@ -14,15 +17,15 @@ var stateFaults = []fault{
 		},
 	},
 	{
-		cause: "token-revoked", how: "on the server's list", verdict: "token-revoked", scope: whereListed, told: true,
-		request: func(c *craft) sent { return c.carrying(c.token(claim("jti", "revoked-yesterday"))) },
+		cause: "token-revoked", how: "on the server's list", verdict: "token-revoked", scope: whereListed,
+		request: func(c *craft) sent { return c.carrying(c.token(claim("jti", revokedID))) },
 	},
 	{
-		cause: "role-permission-denied", how: "a page for administrators", verdict: "role-permission-denied", scope: whereListed, unproven: true,
+		cause: "role-permission-denied", how: "a page for administrators", verdict: "role-permission-denied", scope: whereListed,
 		request: func(c *craft) sent { return c.bearing("/api/admin", "Bearer "+c.token()) },
 	},
 	{
-		cause: "failure-after-authentication", how: "nothing of that number", verdict: "failure-after-authentication", scope: whereListed, unproven: true,
+		cause: "failure-after-authentication", how: "nothing of that number", verdict: "failure-after-authentication", scope: whereListed,
 		request: func(c *craft) sent { return c.bearing("/api/users/99", "Bearer "+c.token()) },
 	},
 }
@@ -61,4 +64,30 @@ var twoFaults = []fault{
 			return c.carrying(c.token(signedWith(otherSecret), claim("exp", c.now.Add(-time.Hour).Unix())))
 		},
 	},
+}
+
+// pageOrigin is the origin of the page whose calls a browser stops, or lets through.
+const pageOrigin = "http://app.example.com"
+
+// browserFaults are in what a browser makes of the answers: the request itself is accepted.
+var browserFaults = []fault{
+	{
+		cause: "cors-preflight-blocked", how: "the preflight is asked for a token", verdict: "cors-preflight-blocked",
+		besides: []string{"cors-answer-unreadable"}, scope: whereListed, browser: true, flags: []string{"--origin", pageOrigin},
+		request: func(c *craft) sent { return c.carrying(c.token()) },
+	},
+	{
+		cause: "cors-authorization-not-allowed", how: "the preflight allows another field alone", verdict: "cors-authorization-not-allowed",
+		besides: []string{"cors-preflight-blocked"}, scope: whereListed, browser: true, flags: []string{"--origin", pageOrigin},
+		request: func(c *craft) sent { return c.bearing(c.page("narrow"), "Bearer "+c.token()) },
+	},
+	{
+		cause: "healthy", how: "a page that the preflight lets through", verdict: "healthy", scope: whereListed, flags: []string{"--origin", pageOrigin},
+		request: func(c *craft) sent { return c.bearing(c.page("open"), "Bearer "+c.token()) },
+	},
+}
+
+// page is a protected path with rules of its own for pages of another origin, or the one that all tokens go to.
+func (c *craft) page(rules string) string {
+	return cmp.Or(c.manifest.Pages[rules], c.manifest.Protected)
 }

@@ -13,18 +13,23 @@ type fault struct {
 	request    func(c *craft) sent
 	// fakeTime shifts the server's clock.
 	fakeTime string
+	// env is what the server's environment has besides, or instead of, the manifest's.
+	env map[string]string
+	// browser marks what is accepted, and stopped by a browser; flags are what whoever has such a request gives besides.
+	browser bool
+	flags   []string
+	// live marks what only the running server can show: its answers depend on more than the request.
+	live bool
 	// scope says which stacks have to list it.
 	scope scope
 
 	// verdict is the cause that diagnose names first, also those that it names beside it.
 	verdict string
 	also    []string
-	// unproven marks what no repair proves: its verdict is likely at best.
-	unproven bool
-	// told marks what nothing but the server's words shows: likely where they name it, and on the list elsewhere.
-	told bool
-	// knows are flags for what else somebody who has the secret would know.
-	knows func(m Manifest) []string
+	// parts are the single faults that a pair is made of: a stack that accepts one of them alone minds only the other.
+	parts []string
+	// besides lists what is true as well and need not be named: confirmed, it is not wrong.
+	besides []string
 	// findings are rules about the token that a healthy verdict still mentions, where the stack lets it pass.
 	findings []string
 }
@@ -41,7 +46,8 @@ const (
 const otherSecret = "not-the-secret-that-this-server-was-started-with"
 
 // faults are all that the stacks are put through.
-var faults = slices.Concat(healthyRequests, carrierFaults, tokenFaults, signatureFaults, timeFaults, claimFaults, stateFaults, pathFaults, twoFaults)
+var faults = slices.Concat(healthyRequests, lookalikes, carrierFaults, tokenFaults, signatureFaults, timeFaults, claimFaults, moreFaults,
+	providerFaults, stateFaults, pathFaults, browserFaults, twoFaults, pairs)
 
 // healthyRequests are what must never be called ill.
 var healthyRequests = []fault{
@@ -64,7 +70,7 @@ var healthyRequests = []fault{
 // carrierFaults are in the field that carries the token.
 var carrierFaults = []fault{
 	{
-		cause: "auth-header-missing", how: "no Authorization at all", verdict: "auth-header-missing", unproven: true, scope: authorizationOnly,
+		cause: "auth-header-missing", how: "no Authorization at all", verdict: "auth-header-missing", scope: authorizationOnly,
 		request: func(c *craft) sent { return c.with(c.manifest.Protected) },
 	},
 	{
@@ -102,7 +108,7 @@ var carrierFaults = []fault{
 	},
 	{
 		cause: "header-stripped-by-proxy", how: "the field never reaches the application", verdict: "header-stripped-by-proxy",
-		scope: whereListed, told: true,
+		scope:   whereListed,
 		request: func(c *craft) sent { return c.carrying(c.token()) },
 	},
 }
@@ -110,7 +116,7 @@ var carrierFaults = []fault{
 // tokenFaults are in the token's form.
 var tokenFaults = []fault{
 	{
-		cause: "token-placeholder", how: "undefined", verdict: "token-placeholder", unproven: true, scope: authorizationOnly,
+		cause: "token-placeholder", how: "undefined", verdict: "token-placeholder", scope: authorizationOnly,
 		request: func(c *craft) sent { return c.saying("Bearer undefined") },
 	},
 	{

@@ -8,6 +8,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"io"
+	"strings"
 	"time"
 )
 
@@ -36,4 +38,36 @@ func sum(key []byte, text string) []byte {
 	h := hmac.New(sha1.New, key)
 	h.Write([]byte(text))
 	return h.Sum(nil)
+}
+
+// readFlaskSession takes a value out of a session cookie, and when that was written; state says what is wrong with it.
+func readFlaskSession(m Manifest, name, cookie string) (value string, at time.Time, state string) {
+	cut := strings.LastIndexByte(cookie, '.')
+	if cut < 0 {
+		return "", at, "unreadable"
+	}
+	signed, signature := cookie[:cut], cookie[cut+1:]
+	key := sum([]byte(m.Environment["FLASK_SECRET_KEY"]), "cookie-session")
+	if got, err := base64.RawURLEncoding.DecodeString(signature); err != nil || !hmac.Equal(got, sum(key, signed)) {
+		return "", at, "unsigned"
+	}
+	packed, compressed := strings.CutPrefix(signed, ".")
+	payload, stamp, _ := strings.Cut(packed, ".")
+	text, err := base64.RawURLEncoding.DecodeString(payload)
+	if err == nil && compressed {
+		var z io.ReadCloser
+		if z, err = zlib.NewReader(bytes.NewReader(text)); err == nil {
+			text, err = io.ReadAll(io.LimitReader(z, 1<<20))
+		}
+	}
+	values := map[string]string{}
+	when, errWhen := base64.RawURLEncoding.DecodeString(stamp)
+	if err != nil || errWhen != nil || len(when) > 8 || json.Unmarshal(text, &values) != nil {
+		return "", at, "unreadable"
+	}
+	at = time.Unix(int64(binary.BigEndian.Uint64(append(make([]byte, 8-len(when)), when...))), 0)
+	if _, has := values[name]; !has {
+		return "", at, "empty"
+	}
+	return values[name], at, ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -56,4 +57,39 @@ func missing(t testing.TB, reason string) {
 func lastLine(out []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	return lines[len(lines)-1]
+}
+
+// versionsOf names what a stack runs, as its package manager has it, on one line.
+func versionsOf(t testing.TB, m Manifest) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), healthTimeout)
+	defer cancel()
+	c := exec.CommandContext(ctx, m.Versions[0], m.Versions[1:]...)
+	c.Dir = Dir(t, m.Name)
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("asking for the versions of %s: %v", m.Name, err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if m.Modules == nil {
+		return strings.Join(lines, ", ")
+	}
+	for _, module := range m.Modules {
+		lines = append(lines, module+" "+moduleVersion(t, module))
+	}
+	return "node " + strings.Join(lines, ", ")
+}
+
+// moduleVersion is the version of a package from npm that is installed for the lab.
+func moduleVersion(t testing.TB, module string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(nodeModules(t), filepath.FromSlash(module), "package.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described struct{ Version string }
+	if err := json.Unmarshal(text, &described); err != nil {
+		t.Fatal(err)
+	}
+	return described.Version
 }

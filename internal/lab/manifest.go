@@ -36,17 +36,23 @@ type Manifest struct {
 	Secret      string
 	// Key is the variable that takes a file with the RSA key that RS256 tokens are signed with, instead of a secret.
 	Key string
+	// JWKS is the path of the key set that belongs to it.
+	JWKS string
 	// Clock is the variable that takes an offset such as +1h, where libfaketime does not reach the server's clock.
 	Clock string
 	// Health is the path of a public route, Protected the path and query of one that wants a token.
 	Health, Protected string
+	// Pages are protected paths with rules of their own for pages of another origin, by the name of the rules.
+	Pages map[string]string
 	// Claims are what a token of this stack holds besides exp. ${LAB_URL} is where the server listens.
 	Claims map[string]any
 	// Audience and Issuer are what it expects; empty where it does not look.
 	Audience, Issuer string
-	// Carrier is how it takes the token: in the Authorization field (""), in a session cookie ("flask-session"), or
-	// not at all ("lost": what stands before it takes it away).
+	// Carrier is how it takes the token: in the Authorization field (""), in a session cookie ("flask-session"), not at
+	// all ("lost": what stands before it takes it away), or by one instance so and by the next so ("wavers").
 	Carrier string
+	// Login is the path that a token is had from, where nobody else could make one.
+	Login string
 	// Minds names the oddities, harmless elsewhere, that this stack refuses.
 	Minds []string
 	// Words says how much its refusals tell: "uniform" (one answer for everything), "bucket" (a few), "named".

@@ -72,4 +72,5 @@ if __name__ == "__main__":
     if not os.path.exists(settings.DATABASES["default"]["NAME"]):
         call_command("migrate", verbosity=0, run_syncdb=True)
         get_user_model().objects.create_user("alma", id=3)
+        get_user_model().objects.create_user("bram", id=4, is_active=False)
     execute_from_command_line(sys.argv)

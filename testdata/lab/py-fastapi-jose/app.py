@@ -89,6 +89,12 @@ def posts(user: dict = Depends(signed_in)):
     return {"posts": POSTS, "you": user["name"]}
 
 
+@app.get("/moved")
+def moved(request: Request):
+    """The users' old address: the gateway sends everybody to another host."""
+    return RedirectResponse(f"http://localhost:{request.url.port}/api/users", 307)
+
+
 @app.get("/portal")
 def portal(session: str = Cookie(default=""), accept: str = Header(default="")):
     """A page behind a browser gateway: the session cookie is all that it reads.

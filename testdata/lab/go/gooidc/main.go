@@ -32,6 +32,10 @@ func main() {
 		})
 	})
 	mux.HandleFunc("GET /jwks", func(w http.ResponseWriter, _ *http.Request) {
+		if os.Getenv("LAB_JWKS") == "down" {
+			http.Error(w, "down for maintenance", http.StatusInternalServerError)
+			return
+		}
 		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "lab-1", Algorithm: "RS256", Use: "sig"}}})
 	})
 	var verifier *oidc.IDTokenVerifier
