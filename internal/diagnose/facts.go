@@ -200,6 +200,32 @@ func (f *Facts) Names(c *Cause) (named, alone, narrowed bool) {
 	return named, named && len(words) == 1, named && left == 1 && (s.Prior > 0 || s.Blind)
 }
 
+// Leads reports whether a cause is what the server's words most often mean, of those that the request itself does not
+// contradict, and nothing else that they can mean is more suspicious. Words about a missing credential lead nowhere:
+// the request carries one.
+func (f *Facts) Leads(c *Cause) bool {
+	first := f.First()
+	words := f.NamedBy()
+	if len(words) == 0 || saysMissing(first) {
+		return false
+	}
+	prior := f.Suspicions[c.ID].Prior
+	lead := ""
+	for _, w := range words {
+		s, known := f.Suspicions[w]
+		if !known || s.Prior == 0 && !s.Blind {
+			continue
+		}
+		if lead == "" {
+			lead = w
+		}
+		if w != c.ID && s.Prior > prior {
+			return false
+		}
+	}
+	return lead == c.ID
+}
+
 // suspect is a cause together with what it suspects.
 type suspect struct {
 	cause *Cause

@@ -107,7 +107,8 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 	}
 	refused := f.cureRefused(s, p)
 	j.Score = f.weight(c, prior)
-	if nameAlone || narrowed {
+	leads := f.Leads(c)
+	if nameAlone || narrowed || leads {
 		j.Score += 60
 		j.Evidence = append(append([]finding.Evidence{}, j.Evidence...), f.nameEvidence())
 	} else if named {
@@ -117,7 +118,7 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 	switch {
 	case nameAlone && prior >= WrongByItself && at.Known && (!at.Uniform || f.namedByLog()) && !refused:
 		j.Standing = Confirmed
-	case (nameAlone || narrowed) && (prior > 0 || s.Blind) && !refused,
+	case (nameAlone || narrowed || leads) && (prior > 0 || s.Blind) && !refused && (inPlace || !leads),
 		prior >= WrongByItself && inPlace && alone(f, c, at.Families) && !refused:
 		j.Standing = Likely
 		if at.Known && inPlace && !at.Uniform {

@@ -42,6 +42,9 @@ func suspectAudience(c *diagnose.Case) diagnose.Suspicion {
 		return diagnose.Suspicion{}
 	}
 	said := "aud " + finding.Quote(string(v.Raw))
+	if text, one := v.Text(); one {
+		said = "aud " + finding.Quote(text)
+	}
 	return diagnose.Suspicion{
 		Prior: 90, Edits: []diagnose.Edit{repair.Audience(c.Audience)},
 		Evidence: []finding.Evidence{finding.Evidence("the token has " + said + ", " + expectedBy(c.AudiencePlace) + finding.Quote(c.Audience))},

@@ -42,8 +42,10 @@ func ExpWrongType() *diagnose.Cause {
 // article puts the right article before a JSON type's name.
 func article(word string) string {
 	switch word {
-	case "array", "object", "iso-8601":
+	case "array", "object":
 		return "an " + word
+	case "iso-8601":
+		return "a date in words (ISO 8601)"
 	case "null":
 		return word
 	}

@@ -2,6 +2,7 @@ package cause
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -49,6 +50,9 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 			j.Standing, j.Score = diagnose.Confirmed, 100
 		case len(words) == 0 && f.Unsuspicious():
 			j.Standing, j.Score = diagnose.Likely, 80
+			if first.Answer.Status < 500 {
+				return provenOtherwise(f, j)
+			}
 		default:
 			j.Standing, j.Score = diagnose.Possible, 50
 		}
@@ -59,6 +63,36 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 		}
 		return j
 	}
+}
+
+// provenOtherwise asks, with the key, what this server says of a token that it verifies and then refuses: an expired one.
+// If that is what a wrong signature gets, and this request gets another status, then the token got through.
+func provenOtherwise(f *diagnose.Facts, j diagnose.Judgement) diagnose.Judgement {
+	first, expired, wrong := f.First(), f.Look(diagnose.Expired, 1), f.Look(diagnose.OtherSignature, 1)
+	j.Evidence = []finding.Evidence{finding.Evidence(
+		"the answer (" + diagnose.Brief(first.Answer) + ") differs from those to no credential and to a wrong signature: the token got through",
+	)}
+	switch {
+	case f.Case.Signature != diagnose.Yes || wrong == nil || wrong.Answer == nil:
+	case expired == nil:
+		j.Wants = append(slices.Clone(j.Wants), diagnose.Want{Look: diagnose.LookID{Kind: diagnose.Expired, N: 1}, Gain: 30})
+	case speaksOfTheUser(first.Answer.Body):
+		// A user who is blocked or unknown is refused after the token too, and for another reason.
+	case expired.Answer != nil && expired.Answer.Status == wrong.Answer.Status && expired.Answer.Status != first.Answer.Status:
+		j.Standing, j.Score = diagnose.Confirmed, 100
+		j.Evidence = append(j.Evidence, finding.Evidence("the same token, expired on purpose, gets "+diagnose.Brief(expired.Answer)+
+			" as a wrong signature does: a token that is refused gets that here, and this one was not"))
+	}
+	return j
+}
+
+// speaksOfTheUser reports whether an answer may be about who is asking, or about the token, rather than about what was
+// asked for.
+func speaksOfTheUser(body []byte) bool {
+	text := strings.ToLower(string(body[:min(len(body), 4<<10)]))
+	return slices.ContainsFunc([]string{
+		"user", "account", "token", "session", "credential", "login", "log in", "sign in", "blocked", "banned", "disabled", "suspended", "inactive", "revoked", "expired",
+	}, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // refusedOtherwise judges a server that answers bad tokens with the same status: what it says of this one is another

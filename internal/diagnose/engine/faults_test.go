@@ -168,7 +168,7 @@ func firstFaults() []broken {
 			name: "lives longer than allowed", server: func(s *stack) { s.maxLife = 600 },
 			cause: "lifetime-policy", standing: diagnose.Confirmed,
 		},
-		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Likely},
+		{name: "403 behind the check", server: func(s *stack) { s.forbidden = true }, cause: "role-permission-denied", standing: diagnose.Confirmed},
 		{
 			name: "403 behind the check of a server that answers bad tokens with 403", server: func(s *stack) { s.forbidden, s.status = true, 403 },
 			cause: "role-permission-denied", standing: diagnose.Likely,

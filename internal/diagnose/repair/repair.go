@@ -55,6 +55,17 @@ func SignAs(kid string) diagnose.Edit {
 	}
 }
 
+// SignUnsigned signs a token that has no signature, as most servers that share a secret demand it.
+func SignUnsigned() diagnose.Edit {
+	return diagnose.Edit{
+		ID: "sign=HS256", Group: GroupSign, NeedsKey: true, Says: "signed with HS256 and the given secret",
+		Apply: func(d *diagnose.Draft) {
+			d.Header = d.Header.With("alg", strconv.AppendQuoteToASCII(nil, "HS256"))
+			d.Sign = true
+		},
+	}
+}
+
 // SignTransformed signs the same bytes with another reading of the given secret (trimmed, hex-decoded, ...).
 func SignTransformed(t keys.Transform) diagnose.Edit {
 	return diagnose.Edit{
