@@ -32,7 +32,8 @@ type app struct {
 	// out and err are the masked streams; out.Flush runs at the end of the command.
 	out, err *finding.MaskedWriter
 
-	output      string // text or json
+	output      string // text, json or markdown
+	story       bool   // diagnose tells what happened step by step
 	json        bool   // -j
 	color       string // auto, always, never
 	failOn      finding.Severity

@@ -48,7 +48,7 @@ A finding is muted by a comment on its line, or on a line of its own before it: 
 Tests, examples, documentation and vendored code are left out; of tests only their keys are read. What could not be read is listed: it has not passed.
 
 Exit 0 when nothing is found of the severity of --fail-on, 1 when something is, 2 for a path that is not there, 3 with --require-complete when something could not be read.`,
-		Annotations: map[string]string{formatsAnnotation: "findings"},
+		Annotations: map[string]string{formatsAnnotation: allFormats},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runCheck(cmd.Context(), a, o, args)
 		},

@@ -25,10 +25,11 @@ jwtdoc demo clock-skew -v        # with every request that was sent`
 func newDemoCmd(a *app) *cobra.Command {
 	list := false
 	c := &cobra.Command{
-		Use:     "demo [FAULT]",
-		Short:   "break a small API in a named way, and diagnose it for real",
-		GroupID: groupLearn,
-		Example: demoExamples,
+		Use:         "demo [FAULT]",
+		Annotations: map[string]string{formatsAnnotation: outputMarkdown},
+		Short:       "break a small API in a named way, and diagnose it for real",
+		GroupID:     groupLearn,
+		Example:     demoExamples,
 		Long: "Starts an API of its own on 127.0.0.1, breaks it or its client in the named way, runs the real diagnosis on it, " +
 			"and stops it again. Nothing else is needed, and nothing is kept. Faults are named by the ids of causes " +
 			"(jwtdoc explain). The exit code is the diagnosis's own: 1 for every fault, 0 for the healthy ones.",
@@ -52,6 +53,7 @@ func newDemoCmd(a *app) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&list, "list", false, "list the faults")
+	c.Flags().BoolVar(&a.story, "story", false, "tell what happened to the request step by step")
 	return c
 }
 

@@ -85,11 +85,12 @@ Exit codes: 0 the server accepts the request, 1 it is refused, 3 nothing answere
 func newDiagnoseCmd(a *app) *cobra.Command {
 	o := &diagnoseOptions{}
 	c := &cobra.Command{
-		Use:     "diagnose [FLAGS] [--url URL | curl ...]",
-		Short:   "find out why a request is refused, and prove it",
-		GroupID: groupCause,
-		Example: diagnoseExamples,
-		Long:    diagnoseLong,
+		Use:         "diagnose [FLAGS] [--url URL | curl ...]",
+		Short:       "find out why a request is refused, and prove it",
+		Annotations: map[string]string{formatsAnnotation: outputMarkdown},
+		GroupID:     groupCause,
+		Example:     diagnoseExamples,
+		Long:        diagnoseLong,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			words, err := argumentsOf(a, cmd, args)
 			if err != nil {
@@ -118,6 +119,7 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	durationVar(f, &o.timeout, "timeout", "how long one answer may take, as a `DURATION` (default 5s)")
 	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
 	f.IntVar(&o.repeat, "repeat", 0, "send the request `N` times more, each over a new connection: for what fails only sometimes")
+	f.BoolVar(&a.story, "story", false, "tell what happened to the request step by step")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")
 	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "repeat requests that may change something (POST, logout, ...)")
 	o.network.register(f)
@@ -177,11 +179,30 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 	findings := slices.Clone(o.notes)
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
 		findings = append(findings, rule.Check(c.Token, a.now)...)
+		if a.output == outputMarkdown {
+			a.hidePerson(c.Token)
+		}
 	}
 	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: known.candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
 		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath, Known: known.forEngine(),
 	})
+}
+
+// personal are claims that say who somebody is (OpenID Connect Core §5.1).
+var personal = []string{
+	"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "email", "phone_number", "phone", "birthdate", "address", "upn", "unique_name",
+}
+
+// hidePerson keeps what says who the token's user is out of a report that goes into a ticket.
+func (a *app) hidePerson(t token.Token) {
+	for _, name := range personal {
+		if v, has := t.Claim(name); has {
+			if text, isText := v.Text(); isText && len(text) > 1 {
+				a.secrets.AddAlways(text)
+			}
+		}
+	}
 }
 
 // userAgent names jwtdoc to the server, so that its log tells whose requests these were.
@@ -200,7 +221,10 @@ func (a *app) writeDiagnosis(report diagnose.Report) error {
 	if a.wantsJSON() {
 		return render.JSON(a.out, "diagnose", report)
 	}
-	return render.Diagnose(a.out, a.style(), report, render.DiagnoseOptions{Verbose: a.verbose})
+	if a.output == outputMarkdown {
+		return render.DiagnoseMarkdown(a.out, report)
+	}
+	return render.Diagnose(a.out, a.style(), report, render.DiagnoseOptions{Verbose: a.verbose, Story: a.story})
 }
 
 // diagnosisExit is the exit code of a diagnosis: its findings about an accepted request do not count.

@@ -17,21 +17,27 @@ import (
 const (
 	outputText = "text"
 	outputJSON = "json"
+	// outputMarkdown is for a ticket.
+	outputMarkdown = "markdown"
 )
 
 // addSharedFlags adds what every command has.
 func addSharedFlags(root *cobra.Command, a *app) {
 	f := root.PersistentFlags()
 	f.BoolVarP(&a.json, "json", "j", false, "the same as --output json")
-	f.Var(&choice{&a.output, render.Formats()}, "output", "write the result in this `FORMAT`: text or json; check also sarif, junit, github, markdown")
+	f.VarP(&choice{&a.output, render.Formats()}, "output", "o", "write the result in this `FORMAT`: text or json; diagnose also markdown; check also sarif, junit, github, markdown")
 	f.Var(&choice{&a.color, []string{"auto", "always", "never"}}, "color", "draw in colour `WHEN`: auto, always or never")
 	f.Var(&severityFlag{&a.failOn}, "fail-on", "exit 1 on findings of this `SEVERITY` or worse: error, warning or info")
 	f.BoolVar(&a.showSecrets, "show-secrets", false, "show secrets and signatures instead of [redacted]")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say on standard error what is being done")
 }
 
-// formatsAnnotation marks the commands whose reports are findings: they have more formats than text and JSON.
-const formatsAnnotation = "formats"
+// formatsAnnotation marks the commands that have more formats than text and JSON: one more, or, where their reports are
+// findings, all.
+const (
+	formatsAnnotation = "formats"
+	allFormats        = "findings"
+)
 
 // format is what was asked for with --output or -j.
 func (a *app) format() render.Format {
@@ -43,7 +49,8 @@ func (a *app) format() render.Format {
 
 // checkFormat refuses a format that a command does not have.
 func (a *app) checkFormat(cmd *cobra.Command) error {
-	if a.output == outputText || a.output == outputJSON || cmd.Annotations[formatsAnnotation] != "" {
+	formats := cmd.Annotations[formatsAnnotation]
+	if a.output == outputText || a.output == outputJSON || formats == allFormats || formats != "" && formats == a.output {
 		return nil
 	}
 	return finding.Usage(fmt.Errorf("%s has no %s output", cmd.CommandPath(), a.output), "--output text or --output json")

@@ -100,7 +100,7 @@ func TestHostileRequestsDriveNothing(t *testing.T) {
 func diagnoseSafely(t *testing.T, args ...string) {
 	t.Helper()
 	code := -1
-	for _, form := range [][]string{{"-v"}, {"-j"}, {"--dry-run"}} { // -v shows all that text can show
+	for _, form := range [][]string{{"-v", "--story"}, {"-j"}, {"-o", "markdown"}, {"--dry-run"}} { // -v shows all that text can show
 		started := time.Now()
 		stdout, stderr, got := command(func(e *env.Env) { e.Now = time.Now }, append(append([]string{"diagnose"}, args...), form...)...)
 		if d := time.Since(started); d > 20*time.Second {

@@ -31,6 +31,8 @@ type Report struct {
 	Rounds      int               `json:"rounds"`
 	Seconds     float64           `json:"seconds"`
 	Findings    []finding.Finding `json:"findings"`
+	// Story is what happened to the request, in order.
+	Story []Step `json:"story"`
 	// DryRun is set when the plan was made and nothing was sent.
 	DryRun bool `json:"dryRun"`
 	// Clock is how far the server's clock is ahead of this machine's, in seconds, to about a second; nil when the

@@ -27,8 +27,8 @@ const maxRuledOut = 5
 
 // DiagnoseOptions says what of a diagnosis is shown as text.
 type DiagnoseOptions struct {
-	// Verbose lists every request that was sent.
-	Verbose bool
+	// Verbose lists every request that was sent; Story tells what happened step by step.
+	Verbose, Story bool
 }
 
 // Diagnose writes the report of a diagnosis: the verdict in the first line, then what it rests on.
@@ -40,6 +40,9 @@ func Diagnose(w io.Writer, s Style, r diagnose.Report, o DiagnoseOptions) error 
 	} else {
 		t.headline(&b, r)
 		t.verdict(&b, r)
+		if o.Story {
+			t.story(&b, r)
+		}
 		if o.Verbose {
 			t.transcript(&b, r)
 		}
@@ -117,7 +120,11 @@ func (s diagnosisText) verdict(b *strings.Builder, r diagnose.Report) {
 	if r.Verdict.Cause == diagnose.Unknown {
 		s.shortlist(b, r)
 	}
-	s.labelled(b, "fix", r.Verdict.Fix)
+	fix := "fix"
+	if r.Verdict.Cause == diagnose.Healthy {
+		fix = "next"
+	}
+	s.labelled(b, fix, r.Verdict.Fix)
 	for _, f := range r.Findings {
 		if f.ID != r.Verdict.Cause && !slices.Contains(r.Verdict.Also, f.ID) && f.Severity > finding.Info {
 			s.labelled(b, "noticed", f.Message+" ("+f.ID+")")

@@ -49,7 +49,7 @@ func (r *run) report() diagnose.Report {
 	out := diagnose.Report{
 		Request: r.Request.Redacted(), Causes: causes, Experiments: r.reports,
 		Requests: r.sent, Connections: r.connections(), Rounds: r.rounds, Seconds: math.Round(r.Now().Sub(r.started).Seconds()*1000) / 1000,
-		Container: r.Inside, Findings: r.findings, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
+		Container: r.Inside, Findings: r.findings, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}}, Story: []diagnose.Step{},
 	}
 	if out.Experiments == nil {
 		out.Experiments = []diagnose.ExperimentReport{}
@@ -68,6 +68,7 @@ func (r *run) report() diagnose.Report {
 		return out
 	}
 	out.Verdict = f.Conclude(causes)
+	out.Story = f.Story(out.Verdict, causes)
 	return out
 }
 
@@ -160,6 +161,7 @@ func (r *run) plan() diagnose.Report {
 		Request: r.Request.Redacted(), Causes: f.CauseReports(f.Judge()), Experiments: append([]diagnose.ExperimentReport{}, r.Fetched...),
 		Findings: append([]finding.Finding{}, r.findings...), DryRun: true,
 		Answer:  diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
+		Story:   []diagnose.Step{},
 		Verdict: diagnose.Verdict{Cause: diagnose.Unknown, Standing: diagnose.NotExamined, Summary: "nothing was sent: this is the plan", Also: []string{}},
 	}
 	for _, id := range ids {
