@@ -94,7 +94,7 @@ func keySize(alg string, key int) int {
 }
 
 // maxIterations is how often a password may be hashed before opening a token becomes an attack on the reader.
-const maxIterations = 10_000_000
+const maxIterations = 1_200_000
 
 // missingParams finds header parameters that the algorithm cannot do without.
 func missingParams(t token.Token) []note {
@@ -115,7 +115,7 @@ func missingParams(t token.Token) []note {
 	}
 	if v, ok := t.HeaderParam("p2c"); ok {
 		if n, isNumber := v.Number(); !isNumber || n.Compare(1) < 0 || n.Compare(maxIterations) > 0 {
-			out = append(out, note{message: "p2c is " + show(v) + ", an iteration count up to 10,000,000 is expected"})
+			out = append(out, note{message: "p2c is " + show(v) + ", an iteration count up to 1,200,000 is expected"})
 		}
 	}
 	return out
