@@ -38,6 +38,9 @@ func ExtraWhitespace() *diagnose.Cause {
 // spaceAround reports white space before the scheme, behind the token, or other than one blank between them. White
 // space inside the token is another cause, and so is what is no white space (a colon).
 func spaceAround(c request.Credential) bool {
+	if lead, _, ok := strings.Cut(c.Raw, c.Value); ok && c.Schemes > 1 && strings.ContainsAny(strings.ReplaceAll(lead, "  ", "\t"), "\t") {
+		return true
+	}
 	blank := strings.TrimSpace(c.Separator) == ""
 	return c.Leading != "" || c.Trailing != "" || c.Scheme != "" && c.Value != "" && blank && c.Separator != " " && c.Separator != ""
 }

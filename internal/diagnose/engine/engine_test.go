@@ -78,6 +78,23 @@ type broken struct {
 
 func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *stack) {
 	t.Helper()
+	return b.run(t, change, func(s *stack) Sender { return s })
+}
+
+// at diagnoses at a server that answers everything alike, where there is such an answer.
+func (b broken) at(t *testing.T, change func(*stack), always *request.Answer) diagnose.Report {
+	t.Helper()
+	r, _ := b.run(t, change, func(s *stack) Sender {
+		if always != nil {
+			return constant{s, *always}
+		}
+		return s
+	})
+	return r
+}
+
+func (b broken) run(t *testing.T, change func(*stack), through func(*stack) Sender) (diagnose.Report, *stack) {
+	t.Helper()
 	s := &stack{secret: serverSecret, algs: []string{"HS256"}, strict: true, now: func() time.Time { return testNow }}
 	if b.server != nil {
 		b.server(s)
@@ -106,7 +123,7 @@ func (b broken) diagnose(t *testing.T, change func(*stack)) (diagnose.Report, *s
 		candidates = []keys.Source{{Secret: finding.NewSecret([]byte(or(b.key, serverSecret))), Place: "--secret-file jwt.key"}}
 	}
 	report, err := Run(context.Background(), World{
-		Sender: s, Now: s.now, Rand: rand.Reader, Secrets: finding.NewRegistry(),
+		Sender: through(s), Now: s.now, Rand: rand.Reader, Secrets: finding.NewRegistry(),
 	}, Options{Request: r, Keys: candidates, Audience: b.aud, AllowUnsafe: b.method != ""})
 	if err != nil {
 		t.Fatal(err)
