@@ -46,7 +46,7 @@ func (o *diagnoseOptions) pasted(ctx context.Context, a *app, args []string) (c 
 	case words:
 		c, err = curl.Parse(args)
 		return c, true, err
-	case o.curl == "" && (o.url != "" || len(args) > 0 || o.token == "-" || a.env.IsTerminal.In || o.secret.readsInput() || o.keyFiles.readsInput()):
+	case o.curl == "" && (o.record.given() || o.url != "" || len(args) > 0 || o.token == "-" || a.env.IsTerminal.In || o.secret.readsInput() || o.keyFiles.readsInput()):
 		return c, false, nil
 	}
 	text, place, err := o.pastedText(ctx, a)
@@ -87,17 +87,16 @@ func (o *diagnoseOptions) pastedText(ctx context.Context, a *app) (text, place s
 }
 
 // fromPaste takes the request of a paste. It goes to its own origin; --url can only confirm that.
-func (o *diagnoseOptions) fromPaste(c curl.Command) (request.Request, error) {
-	r := c.Request
-	o.notes = append(o.notes, c.Notes...)
+func (o *diagnoseOptions) fromPaste(r request.Request, notes []finding.Finding) (request.Request, error) {
+	o.notes = append(o.notes, notes...)
 	if o.url != "" {
 		named, err := request.New("GET", o.url)
 		if err != nil {
 			return r, err
 		}
 		if named.Origin() != r.Origin() {
-			return r, finding.Usage(fmt.Errorf("the curl line goes to %s, and --url names %s", r.Origin(), named.Origin()),
-				"what a paste holds goes only where the paste goes: change the address in the line itself")
+			return r, finding.Usage(fmt.Errorf("the pasted request goes to %s, and --url names %s", r.Origin(), named.Origin()),
+				"what a paste holds goes only where the paste goes: change the address in the paste itself")
 		}
 	}
 	method := o.method
@@ -120,7 +119,7 @@ func (o *diagnoseOptions) entrust(ctx context.Context, a *app, r request.Request
 		return nil, finding.Usage(errors.New("what a pasted line holds goes only where the line goes, and --backend names another server"),
 			"give the request by flags: --url URL --backend URL --token @FILE")
 	}
-	added := o.token != "" || o.data != "" || len(o.headers) > 0 || o.network.certificate != ""
+	added := o.token != "" || o.data != "" || len(o.headers) > 0 || o.network.certificate != "" || o.tokens.added()
 	if o.url != "" || len(candidates) == 0 && !added {
 		return candidates, nil
 	}

@@ -35,6 +35,8 @@ type diagnoseOptions struct {
 	network                  networkFlags
 	browser                  browserFlags
 	curl                     string
+	record                   recordFlags
+	tokens                   tokenFlags
 
 	// notes are what was noticed while the request was put together.
 	notes []finding.Finding
@@ -61,6 +63,14 @@ jwtdoc diagnose --url http://localhost:8000/api/users \
 jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt \
   --origin http://localhost:3000
 
+# What the browser recorded (sends nothing), and the same request sent now
+jwtdoc diagnose --har session.har
+jwtdoc diagnose --har session.har --replay --env-file .env
+
+# An answer somebody pasted; a token alone
+jwtdoc diagnose --answer answer.txt --token @token.txt
+jwtdoc diagnose --token @token.txt --aud api --iss https://id.example.com/
+
 # What would be sent? (sends nothing)
 jwtdoc diagnose --url http://localhost:8000/api/users --token @t --dry-run`
 
@@ -74,6 +84,10 @@ From the word curl on, everything is curl's. A pasted line is read, not run; it 
 comes from a file (--curl @FILE) or from standard input, as bash, PowerShell and
 the Windows command prompt write it. What it holds goes only where it goes itself,
 and keys are used there only if --url names the same origin or it is a local one.
+
+A recording (--har), an HTTP message (--raw), a pasted answer (--answer) and a token
+without an address are judged as they are, at their own time, and nothing is sent;
+--replay sends the request of the first two.
 
 Only GET, HEAD and OPTIONS are repeated unless you allow more. The token goes to
 the origin you named and nowhere else; redirects to other origins are not
@@ -109,7 +123,6 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	f.StringArrayVarP(&o.headers, "header", "H", nil, "a header `FIELD` as in curl: 'Name: value'")
 	f.StringVarP(&o.data, "data", "d", "", "the request's body as `TEXT`, or @FILE")
 	f.StringVar(&o.curl, "curl", "", "take the request from a pasted curl `LINE`; also @FILE or -")
-	f.StringVar(&o.token, "token", "", "the `TOKEN`, sent as Authorization: Bearer TOKEN; also @FILE or -")
 	f.StringVar(&o.audience, "aud", "", "the `AUDIENCE` that the server is known to expect")
 	f.StringVar(&o.issuer, "iss", "", "the `ISSUER` that the server is known to expect; a URL also names where its keys are")
 	o.secret.register(c)
@@ -125,10 +138,15 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	o.network.register(f)
 	o.network.registerPlaces(f)
 	o.browser.register(f)
+	o.record.register(f)
+	o.tokens.register(f)
 	return c
 }
 
 func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string) error {
+	if err := o.prepare(ctx, a); err != nil {
+		return err
+	}
 	r, pasted, err := o.request(ctx, a, args)
 	if err != nil {
 		return err
@@ -136,6 +154,16 @@ func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string)
 	known, err := o.known(ctx, a, r)
 	if err != nil {
 		return err
+	}
+	if o.judges(r) {
+		report, err := a.judge(ctx, r, known, o)
+		if err != nil {
+			return err
+		}
+		if err := a.writeDiagnosis(report); err != nil {
+			return err
+		}
+		return diagnosisExit(report)
 	}
 	if pasted {
 		if known.candidates, err = o.entrust(ctx, a, r, known.candidates); err != nil {
@@ -150,6 +178,29 @@ func runDiagnose(ctx context.Context, a *app, o *diagnoseOptions, args []string)
 		return err
 	}
 	return diagnosisExit(report)
+}
+
+// prepare checks the flags against each other, and reads what is given beside the request.
+func (o *diagnoseOptions) prepare(ctx context.Context, a *app) error {
+	if err := o.record.check(); err != nil {
+		return err
+	}
+	if err := o.tokens.check(); err != nil {
+		return err
+	}
+	asked := 0
+	for _, yes := range []bool{o.record.readsInput(), o.tokens.readsInput(), o.curl == "-", o.secret.readsInput(), o.keyFiles.readsInput()} {
+		if yes {
+			asked++
+		}
+	}
+	if asked > 1 {
+		return finding.Usage(errors.New("standard input is asked for twice"), "put one of the two into a file: @FILE")
+	}
+	if len(o.tokens.all) > 0 {
+		o.token = o.tokens.all[0]
+	}
+	return o.tokens.readGood(ctx, a)
 }
 
 // diagnose runs a diagnosis of a request whose origin the user has named.
@@ -183,10 +234,10 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 			a.hidePerson(c.Token)
 		}
 	}
-	return engine.Run(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
+	return a.compare(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: known.candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
-		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath, Known: known.forEngine(),
-	})
+		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath, Known: known.forEngine(), Good: o.tokens.known,
+	}, o)
 }
 
 // personal are claims that say who somebody is (OpenID Connect Core §5.1).
@@ -213,7 +264,9 @@ func (a *app) registerRequest(r request.Request) {
 	for _, f := range r.Fields {
 		a.secrets.AddRequestSecrets(f.Name, f.Value)
 	}
-	a.secrets.AddURLSecrets(r.URL.String())
+	if r.URL != nil {
+		a.secrets.AddURLSecrets(r.URL.String())
+	}
 	a.secrets.AddFormSecrets(string(r.Body))
 }
 
@@ -241,15 +294,7 @@ func diagnosisExit(report diagnose.Report) error {
 // request puts the request together: from a paste or the flags; what the flags add to a paste takes the place of the
 // same in it.
 func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (r request.Request, pasted bool, err error) {
-	c, pasted, err := o.pasted(ctx, a, args)
-	if err != nil {
-		return r, pasted, err
-	}
-	if pasted {
-		r, err = o.fromPaste(c)
-	} else {
-		r, err = o.fromURL(args)
-	}
+	r, pasted, err = o.base(ctx, a, args)
 	if err != nil {
 		return r, pasted, err
 	}
@@ -275,21 +320,57 @@ func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (r
 		}
 	}
 	if o.token != "" {
-		r, err = o.addToken(ctx, a, r)
+		if r, err = o.addToken(ctx, a, r); err != nil {
+			return r, pasted, err
+		}
+	}
+	r = o.tokens.addCookies(r)
+	if o.record.answer != "" {
+		r, err = o.record.readAnswer(ctx, a, o, r)
 	}
 	return r, pasted, err
 }
 
-// fromURL begins a request at an address.
+// base is the request before the flags add to it.
+func (o *diagnoseOptions) base(ctx context.Context, a *app, args []string) (r request.Request, pasted bool, err error) {
+	if o.record.holdsRequest() {
+		if len(args) > 0 || o.curl != "" {
+			return r, false, finding.Usage(errors.New("two requests are given: a recorded one and another"), "leave one away")
+		}
+		if r, err = o.record.read(ctx, a, o); err != nil {
+			return r, true, err
+		}
+		r, err = o.fromPaste(r, nil)
+		return r, true, err
+	}
+	c, pasted, err := o.pasted(ctx, a, args)
+	switch {
+	case err != nil:
+		return r, pasted, err
+	case pasted:
+		r, err = o.fromPaste(c.Request, c.Notes)
+	default:
+		r, err = o.fromURL(args)
+	}
+	return r, pasted, err
+}
+
+// fromURL begins a request at an address; without one, a token or an answer can still be judged.
 func (o *diagnoseOptions) fromURL(args []string) (request.Request, error) {
 	target := o.url
 	switch {
 	case len(args) == 1 && target == "" && strings.HasPrefix(args[0], "http"):
 		target = args[0]
+	case len(args) > 0 && o.token == "" && isToken(args):
+		o.token = strings.Join(args, " ")
 	case len(args) > 0:
 		return request.Request{}, finding.Usage(
-			fmt.Errorf("%s is not understood here", finding.Quote(args[0])),
+			fmt.Errorf("%s is not understood here", finding.Quote(clipSecret(args[0]))),
 			"name the address with --url, the token with --token and header fields with -H")
+	}
+	switch {
+	case target == "" && (o.token != "" || o.record.given()):
+		return request.Request{Method: "GET"}, nil
 	case target == "":
 		return request.Request{}, finding.Usage(errors.New("no address is given"),
 			"jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt\n"+

@@ -13,6 +13,9 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/request/curl"
+	"github.com/jwtdoc/jwtdoc/internal/request/har"
+	"github.com/jwtdoc/jwtdoc/internal/request/pasted"
+	"github.com/jwtdoc/jwtdoc/internal/request/raw"
 	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
@@ -71,7 +74,7 @@ func All() []Entry {
 			}))
 		}
 	}
-	for _, r := range slices.Concat(config.IgnoreRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules()) {
+	for _, r := range slices.Concat(config.IgnoreRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules()) {
 		all = append(all, ofRule(r))
 	}
 	return all

@@ -52,7 +52,16 @@ type Case struct {
 	// OtherPath is another path of the same server that takes tokens; empty where none is known.
 	OtherPath string
 
-	// Local is this machine's time, one reading for the whole run.
+	// Record is what was written down about the request, nil where it is sent.
+	Record *Record
+	// Clues are what the record, a log or a token known to work tell about single causes.
+	Clues []Clue
+	// Good is a token that the server is known to accept; its form is empty when there is none. GoodAccepted tells
+	// whether the server did, in the place of the refused one.
+	Good         token.Token
+	GoodAccepted Tri
+
+	// Local is this machine's time, one reading for the whole run; with a Record, the time of whoever recorded it.
 	Local time.Time
 	// Server is the server's time, to the second, advanced to the moment of Local; zero when no answer carried
 	// a Date.

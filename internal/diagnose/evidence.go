@@ -74,6 +74,9 @@ func Brief(a *request.Answer) string {
 		return "no answer"
 	}
 	s := strconv.Itoa(a.Status)
+	if a.Status == 0 {
+		s = "the answer" // pasted without its status
+	}
 	for _, c := range request.ParseChallenges(a.Values("WWW-Authenticate")) {
 		if d, ok := c.Param("error_description"); ok && d != "" {
 			return s + " " + finding.Quote(clip(d))

@@ -35,9 +35,11 @@ func NewFacts(c *Case, causes []*Cause) *Facts {
 func (f *Facts) Reconsider() {
 	f.Suspicions = make(map[string]Suspicion, len(f.Causes))
 	for _, c := range f.Causes {
+		var s Suspicion
 		if c.Suspect != nil {
-			f.Suspicions[c.ID] = c.Suspect(f.Case)
+			s = c.Suspect(f.Case)
 		}
+		f.Suspicions[c.ID] = f.Case.consider(c, s)
 	}
 	f.forget()
 }

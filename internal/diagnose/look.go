@@ -55,6 +55,8 @@ const (
 	OverHTTP2 Kind = "E17"
 	// WatchLog is the request as it was once more, alone, while the log of the server's container is watched.
 	WatchLog Kind = "O5"
+	// KnownGood carries a token that the server is known to accept, in the place of the refused one.
+	KnownGood Kind = "E18"
 	// Cure repairs what its edits name and leaves the rest as it was.
 	Cure Kind = "cure"
 	// Break repairs everything suspected but one thing, which stays broken.

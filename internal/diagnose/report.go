@@ -40,6 +40,10 @@ type Report struct {
 	Clock *float64 `json:"clockOffsetSeconds"`
 	// Container is what was looked into beside the network, nil for nothing.
 	Container *ContainerReport `json:"container"`
+	// Record is by what the diagnosis was made when nothing was sent; nil when requests were.
+	Record *RecordReport `json:"record"`
+	// Tokens is what became of each of several tokens, empty where there is one.
+	Tokens []TokenReport `json:"tokens"`
 	// Brief is the first answer in one line.
 	Brief string `json:"-"`
 }
@@ -111,9 +115,12 @@ type ExperimentReport struct {
 func (f *Facts) Judge() map[string]Judgement {
 	out := make(map[string]Judgement, len(f.Causes))
 	for _, c := range f.Causes {
-		if c.Judge != nil {
+		switch {
+		case f.hides(c):
+			out[c.ID] = Judgement{Standing: NotExamined, SettledBy: f.Suspicions[c.ID].SettledBy}
+		case c.Judge != nil && !f.told(c):
 			out[c.ID] = c.Judge(f, c)
-		} else {
+		default:
 			out[c.ID] = Standard(f, c)
 		}
 	}

@@ -1,6 +1,10 @@
 package diagnose
 
-import "github.com/jwtdoc/jwtdoc/internal/finding"
+import (
+	"slices"
+
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
 
 // What the engine itself can notice, beside the causes.
 const (
@@ -10,6 +14,12 @@ const (
 	RateLimited = "rate-limited"
 	// KeysWithheld: no token was made with the user's key, since nobody but a paste named the server.
 	KeysWithheld = "keys-withheld"
+	// RecordUndated: the record tells no time, so that another had to be taken for it.
+	RecordUndated = "record-undated"
+	// ExpiredRecently: an expiry of the last hour may hide what was wrong before.
+	ExpiredRecently = "expired-recently"
+	// GoodTokenExpired: the token given as known to work has expired.
+	GoodTokenExpired = "good-token-expired"
 )
 
 // Rules documents what the engine can notice about a diagnosis.
@@ -37,7 +47,7 @@ func Rules() []finding.Rule {
 			Fix:   "if the server is yours, type its origin: `--url https://api.example.com`",
 			Since: since, Seen: []string{},
 		},
-	}, pageRules(since)...)
+	}, slices.Concat(pageRules(since), recordRules(since))...)
 }
 
 // pageRules document what is noticed about the answers that a browser gets for a page.

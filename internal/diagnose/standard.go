@@ -12,6 +12,9 @@ func (f *Facts) StartWants() []Want {
 	if f.Case.HasCredential() {
 		start = append(start, LookID{Kind: Without, N: 1})
 	}
+	if f.Case.Good.Readable() {
+		start = append(start, LookID{Kind: KnownGood, N: 1})
+	}
 	for _, id := range start {
 		if f.Taken(id) == nil {
 			out = append(out, Want{Look: id, Gain: 100})

@@ -39,7 +39,9 @@ func Diagnose(w io.Writer, s Style, r diagnose.Report, o DiagnoseOptions) error 
 		t.plan(&b, r)
 	} else {
 		t.headline(&b, r)
+		t.record(&b, r)
 		t.verdict(&b, r)
+		t.tokens(&b, r)
 		if o.Story {
 			t.story(&b, r)
 		}
@@ -248,6 +250,9 @@ func (s diagnosisText) closing(b *strings.Builder, r diagnose.Report) {
 		sent += " and " + strconv.Itoa(n) + " to the issuer"
 	}
 	parts := []string{sent + ", " + strconv.FormatFloat(r.Seconds, 'f', 2, 64) + " s"}
+	if r.Record != nil {
+		parts = []string{"nothing was sent to the server"}
+	}
 	switch r.Verdict.Cause {
 	case diagnose.Healthy, diagnose.Unknown, diagnose.Unreachable:
 	default:

@@ -27,6 +27,20 @@ func seenOnTheWay() map[string]cases {
 				{name: "no redirect", method: "POST", answer: says("")},
 			},
 		},
+		"mixed-content": {
+			[]situation{
+				{name: "an https page", url: "http://api.example.com/x", fields: field("Origin", "https://app.example.com")},
+				{name: "by Referer", url: "http://192.168.1.20:8000/x", fields: field("Referer", "https://app.example.com/list")},
+			},
+			[]situation{
+				{name: "both http", url: "http://api.example.com/x", fields: field("Origin", "http://app.example.com")},
+				{name: "both https", url: "https://api.example.com/x", fields: field("Origin", "https://app.example.com")},
+				{name: "this machine is trusted", url: "http://localhost:8000/x", fields: field("Origin", "https://app.example.com")},
+				{name: "its address too", url: "http://127.0.0.1:8000/x", fields: field("Origin", "https://app.example.com")},
+				{name: "there was an answer", url: "http://api.example.com/x", fields: field("Origin", "https://app.example.com"), answer: says("")},
+				{name: "no page", url: "http://api.example.com/x"},
+			},
+		},
 		"wrong-environment-or-host": {
 			[]situation{
 				{name: "staging token", url: "https://api.example.com/x", claims: map[string]any{"iss": "https://auth.staging.example.com/"}},

@@ -16,6 +16,7 @@ func All() []*diagnose.Cause {
 		LoginRedirectInsteadOf401(),
 		WrongRouteOrGateway(),
 		WrongEnvironmentOrHost(),
+		MixedContent(),
 		CORSPreflightBlocked(),
 		CORSAuthorizationNotAllowed(),
 		CORSAnswerUnreadable(),

@@ -10,16 +10,17 @@ import (
 	"io"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
-	"github.com/jwtdoc/jwtdoc/internal/diagnose/experiment"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/token"
 	"github.com/jwtdoc/jwtdoc/internal/wire"
 )
 
@@ -79,6 +80,12 @@ type Options struct {
 	DryRun bool
 	// AllowUnsafe repeats requests that may change something on the server.
 	AllowUnsafe bool
+	// Record, where there is one, is judged in place of answers to requests: nothing is sent.
+	Record *diagnose.Record
+	// Clues are told by what the user gave beside the request.
+	Clues []diagnose.Clue
+	// Good is a token that the server is known to accept; the zero value is none.
+	Good token.Token
 	// Findings about the token are passed on into the report.
 	Findings []finding.Finding
 }
@@ -113,6 +120,9 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 		return diagnose.Report{}, fmt.Errorf("drawing random bytes: %w", err)
 	}
 	r.jti = "jwtdoc-" + hex.EncodeToString(name)
+	if o.Record != nil {
+		return r.judge(ctx)
+	}
 	c := r.newCase(o.Request, r.started)
 	if !o.DryRun {
 		// Resolving a name asks the network; a dry run does not.
@@ -137,6 +147,15 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 		return diagnose.Report{}, err
 	}
 	return r.report(), nil
+}
+
+// tell gives a case what was told beside the request.
+func (r *run) tell(c *diagnose.Case) {
+	c.Clues = r.Clues
+	if r.Good.Readable() {
+		c.Good = r.Good
+		c.Clues = append(slices.Clone(c.Clues), diagnose.CluesOf(diagnose.Compare(c.Token, c.Good), c.Token, c.Good)...)
+	}
 }
 
 // cannotBeSent says why a credential was judged offline only: no field can hold a line break (RFC 9110 §5.5).
@@ -232,7 +251,7 @@ func (r *run) learn(ctx context.Context) error {
 		return nil
 	}
 	c.Answer, c.LoginRedirect = first.Answer, first.LoginRedirect
-	offset, radius, ok := experiment.Clock(r.looks)
+	offset, radius, ok := r.serverClock()
 	if offset.Abs() <= radius {
 		// Within what a Date can show the clocks agree.
 		offset = 0
@@ -248,6 +267,7 @@ func (r *run) learn(ctx context.Context) error {
 			return nil
 		}
 	}
+	r.compareGood()
 	r.facts.Reconsider()
 	r.follow()
 	return nil
@@ -275,6 +295,7 @@ func (r *run) follow() {
 	})
 	old := r.facts.Case
 	c := r.newCase(moved, old.Local)
+	c.GoodAccepted = old.GoodAccepted
 	c.Server, c.LocalTarget, c.Elapsed, c.Answer, c.LoginRedirect = old.Server, old.LocalTarget, old.Elapsed, l.Answer, l.LoginRedirect
 	r.facts.Rebase(c, l)
 }

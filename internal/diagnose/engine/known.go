@@ -31,6 +31,7 @@ func (r *run) newCase(req request.Request, now time.Time) *diagnose.Case {
 	c.AudiencePlace, c.IssuerPlace = r.AudiencePlace, r.IssuerPlace
 	c.Origin = cmp.Or(r.Origin, c.Origin)
 	c.Backend, c.OtherPath = r.Backend, r.OtherPath
+	r.tell(c)
 	if r.Host != nil {
 		c.Enter(*r.Host, r.Keys)
 	}

@@ -49,7 +49,7 @@ func (r *run) report() diagnose.Report {
 	out := diagnose.Report{
 		Request: r.Request.Redacted(), Causes: causes, Experiments: r.reports,
 		Requests: r.sent, Connections: r.connections(), Rounds: r.rounds, Seconds: math.Round(r.Now().Sub(r.started).Seconds()*1000) / 1000,
-		Container: r.Inside, Findings: r.findings, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}}, Story: []diagnose.Step{},
+		Container: r.Inside, Findings: r.findings, Tokens: []diagnose.TokenReport{}, Answer: diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}}, Story: []diagnose.Step{},
 	}
 	if out.Experiments == nil {
 		out.Experiments = []diagnose.ExperimentReport{}
@@ -106,7 +106,7 @@ func answerReport(l *diagnose.Look) diagnose.AnswerReport {
 
 // clock reports E12, which was read from answers that were asked for anyway.
 func (r *run) clock(out *diagnose.Report) {
-	offset, radius, ok := experiment.Clock(r.looks)
+	offset, radius, ok := r.serverClock()
 	if !ok {
 		return
 	}
@@ -159,7 +159,7 @@ func (r *run) plan() diagnose.Report {
 	ids = append(ids, f.PossibleCures()...)
 	out := diagnose.Report{
 		Request: r.Request.Redacted(), Causes: f.CauseReports(f.Judge()), Experiments: append([]diagnose.ExperimentReport{}, r.Fetched...),
-		Findings: append([]finding.Finding{}, r.findings...), DryRun: true,
+		Findings: append([]finding.Finding{}, r.findings...), Tokens: []diagnose.TokenReport{}, DryRun: true,
 		Answer:  diagnose.AnswerReport{Challenges: []string{}, Stack: []string{}},
 		Story:   []diagnose.Step{},
 		Verdict: diagnose.Verdict{Cause: diagnose.Unknown, Standing: diagnose.NotExamined, Summary: "nothing was sent: this is the plan", Also: []string{}},

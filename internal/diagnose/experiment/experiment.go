@@ -20,7 +20,7 @@ type Experiment struct {
 
 // All lists the experiments.
 func All() []Experiment {
-	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Backend(), BackendWithout(), BackendGarbage(), OtherPath(), OtherPathWithout(), Nowhere(), OverHTTP2(), Cure(), Break()}
+	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Backend(), BackendWithout(), BackendGarbage(), OtherPath(), OtherPathWithout(), Nowhere(), OverHTTP2(), KnownGood(), Cure(), Break()}
 }
 
 // Of returns the experiment of a kind.

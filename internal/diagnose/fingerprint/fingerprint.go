@@ -30,7 +30,7 @@ type Row struct {
 
 // families are the tables in the order in which equally good matches are listed.
 var families = [...]*[]Row{
-	&pythonRows, &javascriptRows, &dotnetRows, &javaRows, &golangRows, &rubyRows, &phpRows, &gatewayRows, &serviceRows,
+	&pythonRows, &javascriptRows, &dotnetRows, &javaRows, &golangRows, &rubyRows, &phpRows, &gatewayRows, &serviceRows, &consoleRows,
 }
 
 // Rows returns all rows. They are shared: the caller must not change them.

@@ -94,14 +94,26 @@ func (d *DevTools) CopyAs(dialect Dialect, method, suffix string) string {
 		CurlCmd:    "network.NetworkLogView.NetworkLogView.generateCurlCommand(request, 'win')",
 		PowerShell: "network.NetworkPanel.NetworkPanel.instance().networkLogView.generatePowerShellCommand(request)",
 	}[dialect]
+	return d.await(d.ofRequest(method, suffix, generate))
+}
+
+// ofRequest is an expression of the front end about the last recorded request of this method whose URL ends like that.
+func (d *DevTools) ofRequest(method, suffix, expression string) string {
 	m, _ := json.Marshal(method) // a text
 	s, _ := json.Marshal(suffix) // a text
-	return d.await(fmt.Sprintf(`(async () => {
+	return fmt.Sprintf(`(async () => {
 		const logs = await import('./models/logs/logs.js');
 		const network = await import('./panels/network/network.js');
 		const all = logs.NetworkLog.NetworkLog.instance().requests();
 		const request = all.filter(r => r.requestMethod === %s && r.url().endsWith(%s)).pop();
 		if (!request) throw new Error('not recorded; there are: ' + all.map(r => r.requestMethod + ' ' + r.url()).join(', '));
 		return await %s;
-	})()`, m, s, generate))
+	})()`, m, s, expression)
+}
+
+// Header is a header field of the last recorded request of this method whose URL ends like that.
+func (d *DevTools) Header(method, suffix, name string) string {
+	d.t.Helper()
+	n, _ := json.Marshal(name) // a text
+	return d.await(d.ofRequest(method, suffix, fmt.Sprintf("request.requestHeaderValue(%s)", n)))
 }

@@ -27,6 +27,7 @@ func readEntry(v exactjson.Value) (Entry, bool) {
 	if e.Request, ok = readRequest(asked); !ok {
 		return Entry{}, false
 	}
+	e.Page = text(o, "pageref") // its id, until the pages are known
 	e.Kind = strings.ToLower(text(o, "_resourceType"))
 	e.Started = readTime(text(o, "startedDateTime"))
 	e.Took = milliseconds(o, "time")

@@ -53,6 +53,8 @@ type Entry struct {
 	// Kind is the browser's resource type: document, xhr, fetch, script, ...; empty when it is not recorded.
 	Kind string
 	Role Role
+	// Page is the address of the page that made the request, where the recording tells; text from outside.
+	Page string
 }
 
 // Parse reads an archive. Entries that cannot be read are skipped and counted; what is no archive at all is a usage
@@ -79,6 +81,13 @@ func Parse(b []byte) (Recording, error) {
 	if creator, ok := object(log, "creator"); ok {
 		r.Creator = strings.TrimSpace(text(creator, "name") + " " + text(creator, "version"))
 	}
+	pages := map[string]string{}
+	for _, p := range elements(log, "pages") {
+		// DevTools writes the page's address as its title.
+		if len(pages) < maxFields {
+			pages[text(p, "id")] = text(p, "title")
+		}
+	}
 	for i, v := range list.Elements() {
 		if i == maxEntries {
 			r.note(EntriesLeftOut, fmt.Sprintf("only the first %d entries are read", maxEntries), "record again with an empty list")
@@ -89,7 +98,7 @@ func Parse(b []byte) (Recording, error) {
 			r.Skipped++
 			continue
 		}
-		e.Index = i
+		e.Index, e.Page = i, pages[e.Page]
 		r.Sanitised = r.Sanitised && !holdsCredentials(e)
 		r.Entries = append(r.Entries, e)
 	}

@@ -23,7 +23,7 @@ func Rules() []finding.Rule {
 		},
 		{
 			ID: EntriesLeftOut, Title: "the recording is too long to be read whole", Severity: finding.Warning,
-			Text:  "Only the first 50,000 exchanges of a recording are read.",
+			Text:  "Only the first 50,000 exchanges of a recording are read: what was refused later is not seen, and neither is what else the session did then.",
 			Fix:   "empty the list in the developer tools, then record the refused request alone",
 			Since: since, Seen: []string{},
 		},
