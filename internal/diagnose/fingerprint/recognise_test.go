@@ -180,6 +180,12 @@ func TestRecogniseIsLinearAndBounded(t *testing.T) {
 			return best
 		}
 		eighth, whole, huge := measure(maxText/8), measure(maxText), measure(640*maxText)
+		for range 4 { // a busy machine stretches one of them; quadratic work does so every time
+			if whole <= 32*eighth && huge <= 4*whole+20*time.Millisecond {
+				break
+			}
+			eighth, whole, huge = measure(maxText/8), measure(maxText), measure(640*maxText)
+		}
 		if whole > 32*eighth {
 			t.Errorf("%q: %v for an eighth of the text, %v for all of it", unit, eighth, whole)
 		}
