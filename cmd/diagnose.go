@@ -222,10 +222,18 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 	if err != nil {
 		return diagnose.Report{}, err
 	}
+	described, place, describedAt, err := o.browser.description(a)
+	if err != nil {
+		return diagnose.Report{}, err
+	}
 	if backend != nil {
 		policy.Allow = append(policy.Allow, request.OriginOf(backend))
 	}
-	policy.CertificateFor = policy.Allow
+	policy.CertificateFor = slices.Clone(policy.Allow)
+	if describedAt != nil {
+		// Nothing of the user's goes there, not even the certificate.
+		policy.Allow = append(policy.Allow, request.OriginOf(describedAt))
+	}
 	sender := wire.NewSender(a.env, policy, a.secrets)
 	findings := slices.Clone(o.notes)
 	if c := request.FindCredential(r); c.Kind != request.NoCredential {
@@ -236,7 +244,8 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 	}
 	return a.compare(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: known.candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
-		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath, Known: known.forEngine(), Good: o.tokens.known,
+		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath,
+		API: described, APIPlace: place, APIURL: describedAt, Known: known.forEngine(), Good: o.tokens.known,
 	}, o)
 }
 

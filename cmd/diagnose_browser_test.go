@@ -40,7 +40,10 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(text, "; ")
 	status := 0
 	_, _ = fmt.Sscan(parts[0], &status)
-	raw, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	raw, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !bearer {
+		raw = ""
+	}
 	_, err := jwt.Parse(raw, func(*jwt.Token) (any, error) { return []byte(apiSecret), nil }, jwt.WithValidMethods([]string{"HS256"}))
 	for _, p := range parts[1:] {
 		if name, value, ok := strings.Cut(p, ": "); ok && (err == nil || !a.openCORS || r.Method == "OPTIONS") {

@@ -47,6 +47,11 @@ type Case struct {
 	// the server are of one origin.
 	Origin string
 
+	// API is what the API's own description says of the request, nil where none was read; APIURL is where the user
+	// says that it is.
+	API    *API
+	APIURL *url.URL
+
 	// Backend is the application behind the proxy, where the user names it; nil otherwise.
 	Backend *url.URL
 	// OtherPath is another path of the same server that takes tokens; empty where none is known.

@@ -100,7 +100,7 @@ func (f *Facts) Baseline() *Look {
 // accepted reports whether an answer lets the request in: a 2xx that is not what everybody gets without a
 // credential, and that carries no refusal in its body.
 func (f *Facts) accepted(l *Look) bool {
-	if l.ID.Kind == Preflight || l.ID.Kind == BackendWithout || l.ID.Kind == BackendGarbage || l.ID.Kind == OtherPathWithout || l.ID.Kind == Nowhere || l.Answer == nil || l.Answer.Status < 200 || l.Answer.Status > 299 || l.RefusalInBody {
+	if l.ID.beside() || l.Answer == nil || l.Answer.Status < 200 || l.Answer.Status > 299 || l.RefusalInBody {
 		return false
 	}
 	if kind, away := twin(l.ID.Kind); away {

@@ -57,6 +57,9 @@ const (
 	WatchLog Kind = "O5"
 	// KnownGood carries a token that the server is known to accept, in the place of the refused one.
 	KnownGood Kind = "E18"
+	// Description is the API's OpenAPI document; TokenEndpoint the address that it names for getting a token.
+	Description   Kind = "O4"
+	TokenEndpoint Kind = "O4t"
 	// Cure repairs what its edits name and leaves the rest as it was.
 	Cure Kind = "cure"
 	// Break repairs everything suspected but one thing, which stays broken.
@@ -82,7 +85,17 @@ func (id LookID) String() string {
 
 // Elsewhere reports whether a look went to another server than the case's: its clock and software are others.
 func (id LookID) Elsewhere() bool {
-	return id.Kind == Backend || id.Kind == BackendWithout || id.Kind == BackendGarbage
+	return id.Kind == Backend || id.Kind == BackendWithout || id.Kind == BackendGarbage || id.Kind == Description
+}
+
+// beside reports whether a look asks something beside the request: it can be answered, and never accepted.
+func (id LookID) beside() bool {
+	switch id.Kind {
+	case Preflight, BackendWithout, BackendGarbage, OtherPathWithout, Nowhere, Description, TokenEndpoint:
+		return true
+	default:
+		return false
+	}
 }
 
 // EditIDs returns the edits of a cure or break.

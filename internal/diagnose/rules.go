@@ -47,7 +47,7 @@ func Rules() []finding.Rule {
 			Fix:   "if the server is yours, type its origin: `--url https://api.example.com`",
 			Since: since, Seen: []string{},
 		},
-	}, slices.Concat(pageRules(since), recordRules(since))...)
+	}, slices.Concat(pageRules(since), apiRules(since), recordRules(since))...)
 }
 
 // pageRules document what is noticed about the answers that a browser gets for a page.
@@ -81,6 +81,32 @@ func pageRules(since string) []finding.Rule {
 				"https. Without leave the request is not sent, and the page sees a network error that looks like CORS.",
 			Fix:   "serve page and API from the same network, or give the leave in the browser's site settings",
 			Since: since, Seen: []string{"Chromium's local network access"},
+		},
+	}
+}
+
+// apiRules document what is noticed about an API's own description.
+func apiRules(since string) []finding.Rule {
+	return []finding.Rule{
+		{
+			ID: OpenAPISendsOtherwise, Title: "the API's own page would send the token otherwise than the server takes it", Severity: finding.Warning,
+			Text: "The request was accepted, and the OpenAPI document declares another way of sending the token, or none at all. Swagger UI and generated clients do as the document says, so that what works with " +
+				"curl fails there: a bare token in Authorization, a cookie that no script can set, or no credential.",
+			Fix:   "declare `type: http, scheme: bearer`, and a `security` requirement that names it",
+			Since: since, Seen: []string{"calcom/cal.diy#29564", "swagger-api/swagger-ui#7592"},
+		},
+		{
+			ID: OpenAPITokenURLMissing, Title: "the description's tokenUrl does not exist", Severity: finding.Warning,
+			Text: "The page's Authorize dialogue sends name and password to the declared tokenUrl, and that answers 404 (asked with OPTIONS, which logs nobody in). A relative tokenUrl is taken from the page's " +
+				"own address; behind a proxy that cuts off a prefix it leads elsewhere.",
+			Fix:   "name the path of the real login; in FastAPI `OAuth2PasswordBearer(tokenUrl=\"login\")`, and `root_path` behind a proxy that cuts off a prefix",
+			Since: since, Seen: []string{"FastAPI OAuth2PasswordBearer"},
+		},
+		{
+			ID: OpenAPINotRead, Title: "there is no OpenAPI document at the given address", Severity: finding.Warning,
+			Text:  "What --openapi names answered, and with no OpenAPI 3 or Swagger 2 document: perhaps the address of the page that shows it. Documents larger than 1 MiB are not fetched; give those as a file.",
+			Fix:   "look in the browser's network panel where the page loads it from: /openapi.json (FastAPI), /v3/api-docs (Spring), /swagger/v1/swagger.json (ASP.NET Core)",
+			Since: since, Seen: []string{},
 		},
 	}
 }

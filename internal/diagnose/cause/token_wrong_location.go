@@ -6,6 +6,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/openapi"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 )
 
@@ -43,7 +44,17 @@ func suspectPlace(c *diagnose.Case) diagnose.Suspicion {
 		s.Edits = append(s.Edits, repair.MoveTo(p, ""))
 		s.Evidence = append(s.Evidence, finding.Evidence("the answer names the "+string(p.Kind)+" "+finding.Quote(p.Name)+"; the token is in "+placeOf(c.Credential)))
 	}
+	declared := declaredPlaces(c)
+	for _, d := range declared {
+		if len(s.Edits) < maxPlaces {
+			s.Edits = append(s.Edits, d)
+			s.Evidence = append(s.Evidence, finding.Evidence(finding.Safe(c.API.Where)+" declares "+finding.Quote(diagnose.Sends(c.API))+"; the token is in "+placeOf(c.Credential)))
+		}
+	}
 	switch {
+	case len(s.Edits) > 0 && len(declared) == len(s.Edits):
+		s.Prior = 70
+		s.Fix = "send what the API's description declares: " + finding.Safe(diagnose.Sends(c.API))
 	case len(s.Edits) > 0 && told:
 		s.Prior = 85
 		s.Fix = "send the token where the server looks: " + string(places[0].Kind) + " " + finding.Quote(places[0].Name)
@@ -59,6 +70,28 @@ func suspectPlace(c *diagnose.Case) diagnose.Suspicion {
 		s.Evidence = []finding.Evidence{finding.Evidence("the token is in " + placeOf(c.Credential) + ", not in the Authorization field")}
 	}
 	return s
+}
+
+// declaredPlaces are the places that the API's description names, where the token was sent to none of them. Nothing is
+// ever moved into a query.
+func declaredPlaces(c *diagnose.Case) []diagnose.Edit {
+	if c.API == nil {
+		return nil
+	}
+	var out []diagnose.Edit
+	for _, s := range c.API.Ways {
+		switch {
+		case c.SentAs(s):
+			return nil
+		case s.Bearer() && c.Credential.Kind != request.InAuthorization:
+			out = append(out, repair.MoveTo(request.Credential{Kind: request.InAuthorization, Name: "Authorization"}, "Bearer "))
+		case s.Kind == openapi.APIKey && s.In == "header" && !s.Bare() && s.Field != "":
+			out = append(out, repair.MoveTo(request.Credential{Kind: request.InHeader, Name: s.Field}, ""))
+		case s.Kind == openapi.APIKey && s.In == "cookie" && s.Field != "":
+			out = append(out, repair.MoveTo(request.Credential{Kind: request.InCookie, Name: s.Field}, ""))
+		}
+	}
+	return out
 }
 
 // placeOf names the place of a credential.

@@ -19,6 +19,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
+	"github.com/jwtdoc/jwtdoc/internal/openapi"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/token"
 	"github.com/jwtdoc/jwtdoc/internal/wire"
@@ -68,6 +69,11 @@ type Options struct {
 	Audience, Issuer string
 	// Origin is that of the page whose script makes the request; empty takes the request's own Origin field.
 	Origin string
+	// API is the API's own description, where the user has it; APIURL is where it is to be fetched from.
+	API    *openapi.Document
+	APIURL *url.URL
+	// APIPlace names it in the report.
+	APIPlace string
 	// Backend is the application behind the proxy, where the user names it.
 	Backend *url.URL
 	// OtherPath is another path of the same server that takes tokens, where the user names one.
@@ -268,6 +274,7 @@ func (r *run) learn(ctx context.Context) error {
 		}
 	}
 	r.compareGood()
+	r.readDescription()
 	r.facts.Reconsider()
 	r.follow()
 	return nil

@@ -30,7 +30,10 @@ func (r *run) newCase(req request.Request, now time.Time) *diagnose.Case {
 	c.Audience, c.Issuer, c.Repeat = r.Audience, r.Issuer, r.Repeat
 	c.AudiencePlace, c.IssuerPlace = r.AudiencePlace, r.IssuerPlace
 	c.Origin = cmp.Or(r.Origin, c.Origin)
-	c.Backend, c.OtherPath = r.Backend, r.OtherPath
+	c.Backend, c.OtherPath, c.APIURL = r.Backend, r.OtherPath, r.APIURL
+	if r.API != nil {
+		c.Describe(*r.API, r.APIPlace)
+	}
 	r.tell(c)
 	if r.Host != nil {
 		c.Enter(*r.Host, r.Keys)

@@ -20,7 +20,7 @@ type Experiment struct {
 
 // All lists the experiments.
 func All() []Experiment {
-	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Backend(), BackendWithout(), BackendGarbage(), OtherPath(), OtherPathWithout(), Nowhere(), OverHTTP2(), KnownGood(), Cure(), Break()}
+	return []Experiment{AsItWas(), Repeat(), Without(), NotAJWT(), OtherSignature(), Expired(), CleanClaims(), CleanHeader(), NamedPlace(), SameSize(), AskJSON(), WatchLog(), Preflight(), BrowserShape(), Backend(), BackendWithout(), BackendGarbage(), OtherPath(), OtherPathWithout(), Nowhere(), OverHTTP2(), Description(), TokenEndpoint(), KnownGood(), Cure(), Break()}
 }
 
 // Of returns the experiment of a kind.
@@ -46,6 +46,8 @@ func Reading(f *diagnose.Facts, l *diagnose.Look) string {
 		return "no answer: " + l.Err.Error()
 	case l.Answer == nil:
 		return ""
+	case l.ID.Kind == diagnose.Description, l.ID.Kind == diagnose.TokenEndpoint:
+		return diagnose.Brief(&request.Answer{Status: l.Answer.Status})
 	case l.ID.Kind == diagnose.Preflight:
 		return readPreflight(f, l)
 	case l.ID.Kind == diagnose.Backend, l.ID.Kind == diagnose.OtherPath, l.ID.Kind == diagnose.BackendWithout, l.ID.Kind == diagnose.BackendGarbage, l.ID.Kind == diagnose.OtherPathWithout:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import Cookie, Depends, FastAPI, Header, HTTPException, Request
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.security import OAuth2PasswordBearer
 from jose import JWTError, jwt
@@ -59,6 +60,26 @@ def signed_in(token: str = Depends(bearer_token)):
             headers={"WWW-Authenticate": "Bearer"},
         )
     return user
+
+
+def lying_description():
+    """What the API's own page is told where LAB_OPENAPI asks for a lie; the routes themselves stay as they are."""
+    described = get_openapi(title=app.title, version="1", routes=app.routes)
+    operation = described["paths"]["/api/users"]["get"]
+    match os.environ["LAB_OPENAPI"]:
+        case "bare":  # an API key in the Authorization header goes out without Bearer
+            described["components"]["securitySchemes"] = {"token": {"type": "apiKey", "in": "header", "name": "Authorization"}}
+            operation["security"] = [{"token": []}]
+        case "parameter":  # ignored by every tool
+            del operation["security"]
+            operation["parameters"].append({"name": "Authorization", "in": "header", "required": True, "schema": {"type": "string"}})
+        case "login":
+            described["components"]["securitySchemes"]["OAuth2PasswordBearer"]["flows"]["password"]["tokenUrl"] = "auth/token"
+    return described
+
+
+if os.environ.get("LAB_OPENAPI"):
+    app.openapi = lying_description
 
 
 @app.get("/health")
