@@ -47,7 +47,7 @@ func Rules() []finding.Rule {
 			Fix:   "if the server is yours, type its origin: `--url https://api.example.com`",
 			Since: since, Seen: []string{},
 		},
-	}, slices.Concat(pageRules(since), apiRules(since), recordRules(since))...)
+	}, slices.Concat(pageRules(since), apiRules(since), challengeRules(since), recordRules(since))...)
 }
 
 // pageRules document what is noticed about the answers that a browser gets for a page.
@@ -108,6 +108,29 @@ func apiRules(since string) []finding.Rule {
 			Fix:   "look in the browser's network panel where the page loads it from: /openapi.json (FastAPI), /v3/api-docs (Spring), /swagger/v1/swagger.json (ASP.NET Core)",
 			Since: since, Seen: []string{},
 		},
+	}
+}
+
+// challengeRules document what is noticed about the refusals themselves.
+func challengeRules(since string) []finding.Rule {
+	const good = "answer a refused token with `401` and `WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The token has expired\"`; a missing one with `WWW-Authenticate: Bearer` alone"
+	rule := func(id, title string, severity finding.Severity, text string) finding.Rule {
+		return finding.Rule{ID: id, Title: title, Severity: severity, Text: text, Fix: good, Since: since, Seen: []string{"RFC 6750 §3", "RFC 9110 §11.6.1"}}
+	}
+	return []finding.Rule{
+		rule(ChallengeMissing, "a 401 without WWW-Authenticate", finding.Warning,
+			"Every 401 must say what it asks for (RFC 9110 §15.5.2). Without the field, clients and libraries that react to challenges do nothing, and a reader cannot tell a missing token from a refused one. "+
+				"Applications that set the status by hand usually forget it."),
+		rule(ChallengeNoError, "the challenge does not say what is wrong with the token", finding.Info,
+			"A request that carried a token should be told why it was refused: error=\"invalid_token\" (RFC 6750 §3.1). A bare `Bearer` is what a request without a token gets, and a client cannot tell the two apart."),
+		rule(ChallengeWrongStatus, "an error code under another status than its own", finding.Warning,
+			"invalid_request goes with 400, invalid_token with 401, insufficient_scope with 403 (RFC 6750 §3.1). Clients refresh on 401 and give up on 403, whatever the code says."),
+		rule(ChallengeErrorWithoutToken, "an error code for a request without a token", finding.Info,
+			"A request that carried nothing should be told nothing but how to authenticate (RFC 6750 §3.1): an error code makes its client believe that it had sent a bad token."),
+		rule(ChallengeBasic, "the challenge makes browsers ask for a password", finding.Warning,
+			"A Basic challenge opens the browser's own password dialogue, for fetch and XMLHttpRequest of the same origin too. Something in front of the application asks for it (nginx auth_basic), or a framework's default."),
+		rule(ChallengeMalformed, "a challenge that strict readers cannot read", finding.Info,
+			"A challenge is a scheme and then its parameters (RFC 9110 §11.6.1). Parameters without a scheme are read by nobody but the forgiving."),
 	}
 }
 

@@ -55,7 +55,7 @@ func (r *run) report() diagnose.Report {
 		out.Experiments = []diagnose.ExperimentReport{}
 	}
 	out.Findings = append(slices.Clone(out.Findings), f.PageFindings()...)
-	out.Findings = append(out.Findings, f.APIFindings()...)
+	out.Findings = append(out.Findings, append(f.APIFindings(), f.ChallengeFindings()...)...)
 	if out.Findings == nil {
 		out.Findings = []finding.Finding{}
 	}
