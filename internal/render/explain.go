@@ -37,6 +37,36 @@ func Explain(w io.Writer, s Style, entries []catalog.Entry) error {
 	return err
 }
 
+// ExplainMessage writes what is known of a message: who says so, what it can mean, and how to find out.
+func ExplainMessage(w io.Writer, s Style, m catalog.Message) error {
+	var b strings.Builder
+	switch {
+	case len(m.Causes) == 0:
+		b.WriteString(s.Strong("this is said of every fault: it names no cause") + "\n")
+	case len(m.Causes) == 1:
+		b.WriteString(s.Strong("this means "+m.Causes[0].ID) + "\n")
+	default:
+		b.WriteString(s.Strong("this can mean, the most usual first") + "\n")
+	}
+	for _, c := range m.Causes {
+		s.hanging(&b, "  "+s.signs.bullet+" ", c.ID+": "+c.Title)
+	}
+	said := make([]string, len(m.Said))
+	for i, x := range m.Said {
+		said[i] = x.Stack
+		if x.Versions != "" {
+			said[i] += " (" + x.Versions + ")"
+		}
+	}
+	s.labelled(&b, "said by", strings.Join(said, ", "))
+	s.labelled(&b, "find out", m.Next)
+	if len(m.Causes) > 0 {
+		s.labelled(&b, "more", "jwtdoc explain "+m.Causes[0].ID)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 // ExplainIndex lists entries grouped by kind, an id and its title to a line.
 func ExplainIndex(w io.Writer, s Style, entries []catalog.Entry) error {
 	heading := map[catalog.Kind]string{
