@@ -226,6 +226,7 @@ func (f *Facts) flaps(p *Flapping) map[string]flap {
 			"it was accepted at first and refused ever since: used up, revoked meanwhile, or the session has ended",
 		}}
 	}
+	f.keysByElimination(p, out)
 	for id, one := range out {
 		if one.standing == Likely && id != "key-per-process-random" {
 			// What differs is known: that instances differ says no more.
@@ -234,6 +235,31 @@ func (f *Facts) flaps(p *Flapping) map[string]flap {
 	}
 	out["instance-inconsistency"] = general
 	return out
+}
+
+// keysByElimination is for servers that say one thing of every token: the refusals are those of a wrong signature, and of
+// all else. Where the clocks show and agree, no mark tells instances apart and the token has no name that a list could
+// hold, keys are what is left that differs.
+func (f *Facts) keysByElimination(p *Flapping, out map[string]flap) {
+	wrong := f.Look(OtherSignature, 1)
+	if _, known := out["key-per-process-random"]; known || !Same(p.refusing[0], wrong) || !strings.HasPrefix(f.Case.Token.Algorithm(), "HS") {
+		return
+	}
+	for _, one := range out {
+		if one.standing == Likely {
+			return
+		}
+	}
+	one := flap{standing: Possible, score: 60, evidence: []finding.Evidence{finding.Evidence(
+		"where it is refused, it gets what a wrong signature gets, and any other token that is refused: " + Brief(p.refusing[0].Answer),
+	)}}
+	_, _, here := clockOf(p.accepting)
+	_, _, there := clockOf(p.refusing)
+	if _, named := f.Case.Token.Claim("jti"); !named && here && there && p.Separation == nil && !p.Turned {
+		one.standing, one.score = Likely, 100
+		one.evidence = append(one.evidence, "the clocks of all answers agree, no mark tells instances apart, and the token has no jti that a list of revoked tokens could hold: what differs is the key")
+	}
+	out["key-per-process-random"] = one
 }
 
 // onTheEdge knows a token that expired during the run: accepted until then, refused ever after.

@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"math/bits"
+
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -127,6 +129,9 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		if at.Known && inPlace && !at.Uniform {
 			j.Evidence = append(append([]finding.Evidence{}, j.Evidence...), finding.Evidence("the answer "+at.Says))
 		}
+	case prior >= certain && !refused && !f.curable(s) && (inPlace || behind(c, at)) && f.certainAlone(c):
+		// Wrong beyond doubt, beside others that are: whichever stops the request first, each would.
+		j.Standing = Likely
 	case prior >= WrongByItself, named && (prior > 0 || s.Blind):
 		j.Standing = Possible
 	case prior == 0 && !s.Blind:
@@ -137,6 +142,33 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		j.Standing = Possible
 	}
 	return j
+}
+
+// certain is the prior of what is wrong whatever the server is like.
+const certain = 90
+
+// curable reports whether the repair can be tried on the server, which tells more than the request.
+func (f *Facts) curable(s Suspicion) bool {
+	return len(s.Edits) > 0 && f.usable(s.Edits[0])
+}
+
+// behind reports whether a cause stops requests at a later step than where this one failed.
+func behind(c *Cause, at Locus) bool {
+	return at.Known && bits.TrailingZeros8(uint8(c.Families)) > bits.Len8(uint8(at.Families))-1
+}
+
+// certainAlone reports whether no fault beside it is one that the server may well not mind, and none is repaired by the
+// same edit.
+func (f *Facts) certainAlone(c *Cause) bool {
+	for _, o := range f.suspects() {
+		if o.cause == c || o.s.Prior < WrongByItself || o.cause.Manner {
+			continue
+		}
+		if o.s.Prior < certain || sharesEdit(o.s, f.Suspicions[c.ID]) {
+			return false
+		}
+	}
+	return true
 }
 
 // weight orders causes of equal standing: by what is seen, and of those that cannot be seen by how usual they are.

@@ -50,11 +50,21 @@ func (f *Facts) sure(causes []CauseReport) []CauseReport {
 			cmp.Compare(f.manner(a.ID), f.manner(b.ID)),
 			cmp.Compare(b.Standing.rank(), a.Standing.rank()),
 			cmp.Compare(f.unlike(a.ID), f.unlike(b.ID)),
+			cmp.Compare(f.elsewhere(a.ID), f.elsewhere(b.ID)),
 			f.firstMet(a, b),
 			cmp.Compare(b.score, a.score),
 		)
 	})
 	return out
+}
+
+// elsewhere is 1 for a cause that cannot stop a request where this one is known to fail.
+func (f *Facts) elsewhere(id string) int {
+	c, at := f.cause(id), f.Locus()
+	if c == nil || !at.Known || c.Families&at.Families != 0 {
+		return 0
+	}
+	return 1
 }
 
 // firstMet orders faults that are all proven by where a server meets them: it stops at the first.
