@@ -129,7 +129,7 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		if at.Known && inPlace && !at.Uniform {
 			j.Evidence = append(append([]finding.Evidence{}, j.Evidence...), finding.Evidence("the answer "+at.Says))
 		}
-	case prior >= certain && !refused && !f.curable(s) && (inPlace || behind(c, at)) && f.certainAlone(c):
+	case prior >= certain && !refused && (!f.curable(s) || f.unrepaired(s)) && (inPlace || behind(c, at)) && f.certainAlone(c):
 		// Wrong beyond doubt, beside others that are: whichever stops the request first, each would.
 		j.Standing = Likely
 	case prior >= WrongByItself, named && (prior > 0 || s.Blind):
@@ -150,6 +150,17 @@ const certain = 90
 // curable reports whether the repair can be tried on the server, which tells more than the request.
 func (f *Facts) curable(s Suspicion) bool {
 	return len(s.Edits) > 0 && f.usable(s.Edits[0])
+}
+
+// unrepaired reports whether something else that is wrong beyond doubt could not be repaired: the request had to be
+// refused for it, whatever was cured.
+func (f *Facts) unrepaired(s Suspicion) bool {
+	for _, o := range f.suspects() {
+		if o.s.Prior >= certain && !o.cause.Manner && !f.curable(o.s) && !sharesEdit(o.s, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // behind reports whether a cause stops requests at a later step than where this one failed.
@@ -195,6 +206,9 @@ func (f *Facts) keyDisproved(s Suspicion) bool {
 // cureRefused reports whether this suspicion's own cure was tried, alone, and refused while nothing else that is
 // wrong by itself was left in the request.
 func (f *Facts) cureRefused(s Suspicion, p *cures) bool {
+	if f.unrepaired(s) {
+		return false
+	}
 	for _, e := range s.Edits {
 		if p.refused[e.ID] && (p.failed || p.innocent[e.ID]) {
 			return true

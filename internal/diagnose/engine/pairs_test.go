@@ -173,3 +173,26 @@ func redirectSeen(r diagnose.Report, a, z half) bool {
 }
 
 func percent(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
+
+// What is wrong beyond doubt is named without a key too, beside another fault that cannot be repaired without it.
+func TestTwoFaultsBeyondDoubtAreBothNamedWithoutAKey(t *testing.T) {
+	for _, form := range []struct{ auth, cause string }{
+		{"%s", "scheme-missing"}, {"Bearer Bearer %s", "scheme-duplicated"}, {`Bearer "%s"`, "token-quoted"},
+	} {
+		for manner, change := range manners() {
+			r, _ := broken{auth: form.auth, claims: expired, key: "-"}.diagnose(t, change)
+			named := append([]string{r.Verdict.Cause}, r.Verdict.Also...)
+			if !slices.Contains(named, form.cause) || !slices.Contains(named, "token-expired") {
+				t.Errorf("%s, %s: named are %v\n%s", form.cause, manner, named, dump(r))
+			}
+			if r.Verdict.Standing == diagnose.Confirmed && r.Verdict.Cause != form.cause && r.Verdict.Cause != "token-expired" {
+				t.Errorf("%s, %s: confirmed %s", form.cause, manner, r.Verdict.Cause)
+			}
+		}
+	}
+	// A cure that was refused beside nothing else that is wrong stays refused.
+	r, _ := broken{auth: `Bearer "%s"`, key: "-"}.diagnose(t, func(s *stack) { s.audience = "api" })
+	if r.Verdict.Cause == "token-expired" || slices.Contains(r.Verdict.Also, "token-expired") {
+		t.Errorf("named are %s, %v", r.Verdict.Cause, r.Verdict.Also)
+	}
+}
