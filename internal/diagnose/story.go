@@ -220,9 +220,10 @@ func (f *Facts) reaction(first *Look) []Step {
 func clears(v string) (name string, cleared bool) {
 	pair, attributes, _ := strings.Cut(v, ";")
 	name, value, _ := strings.Cut(pair, "=")
+	value = strings.Trim(value, ` "`)
 	lower := strings.ReplaceAll(strings.ToLower(attributes), " ", "")
 	ended := strings.Contains(lower, "max-age=0") || strings.Contains(lower, "max-age=-") || strings.Contains(lower, "expires=thu,01jan1970") || strings.Contains(lower, "expires=thu,01-jan-1970")
-	return strings.TrimSpace(name), ended || strings.TrimSpace(value) == "" && strings.Contains(lower, "expires=")
+	return strings.TrimSpace(name), ended || value == "" && strings.Contains(lower, "expires=")
 }
 
 // rightlyRefused are causes for which a refusal is the server's duty.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 // FastAPI makes its description by itself; what happens where it says otherwise than the code reads is told by jwtdoc.
@@ -24,7 +26,7 @@ func TestADescriptionThatLiesIsNamedOnFastAPI(t *testing.T) {
 		if c.carrier != "-" {
 			r = k.bearing(s.Manifest.Protected, c.carrier+k.token())
 		}
-		got := diagnose(t, s, r, "--openapi", s.URL+"/openapi.json")
+		got := diagnose(t, env.OS().Net, s, r, "--openapi", s.URL+"/openapi.json")
 		if got.Verdict.Cause != c.cause || got.Verdict.Standing != c.standing {
 			t.Errorf("%s sent %q: %+v\n%+v", c.lie, c.carrier, got.Verdict, got.Experiments)
 		}

@@ -114,7 +114,7 @@ func (r *run) clock(out *diagnose.Report) {
 	seconds := math.Round(offset.Seconds()*10) / 10
 	reading := fmt.Sprintf("%+.1f s against this machine, ± %.1f s", seconds, radius.Seconds())
 	if offset.Abs() <= radius {
-		seconds, reading = 0, fmt.Sprintf("no difference to this machine's, to ± %.1f s", (offset.Abs()+radius).Seconds())
+		seconds, reading = 0, fmt.Sprintf("no difference to this machine's, to ± %.1f s; the zone in which either shows it is none", (offset.Abs()+radius).Seconds())
 	}
 	out.Clock = &seconds
 	out.Experiments = append(out.Experiments, diagnose.ExperimentReport{
