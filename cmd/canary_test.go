@@ -97,7 +97,7 @@ func offlineLines() [][]string {
 		{"mint", "--key", "private.json", "--sub", "3"},
 		{"mint", "--from", "@token", "--secret-file", "secret"},
 		{"mint", "--secret-file", "secret", "--fault", "token-expired"},
-		{"mint", "--list-faults"},
+		{"mint", "--fault", "list"},
 		{"mint", "@claims", "--secret-file", "secret", "-P", "x"},
 		{"secret", "--hex", "32", "--out", "made"},
 		{"secret", "--hex", "8"},

@@ -11,10 +11,10 @@ const (
 	// maxHeld is the most of a line that is held back to be looked at as a whole, in bytes. A longer line is masked in
 	// parts that overlap.
 	maxHeld = 192 << 10
-	// overlap is how much of a long line each part sees of the one before and of the one behind it, in bytes: as much
+	// maxOverlap is how much of a long line each part sees of the one before and of the one behind it, in bytes: as much
 	// as the longest spelling of the longest piece of a value that is searched for (two layers of character references
 	// of twelve characters each, see tokenPiece).
-	overlap = 144*tokenPiece + 4<<10
+	maxOverlap = 144*tokenPiece + 4<<10
 )
 
 // MaskedWriter masks line by line what is written through it. It is the last thing before the terminal, behind
@@ -31,6 +31,8 @@ const (
 type MaskedWriter struct {
 	reg *Registry
 	out io.Writer
+	// held and overlap are maxHeld and maxOverlap, except in tests.
+	held, overlap int
 
 	mu  sync.Mutex
 	err error // the first error of out; nothing is written after it
@@ -49,15 +51,17 @@ type MaskedWriter struct {
 }
 
 // Writer returns a writer that masks what goes to w.
-func (r *Registry) Writer(w io.Writer) *MaskedWriter { return &MaskedWriter{reg: r, out: w} }
+func (r *Registry) Writer(w io.Writer) *MaskedWriter {
+	return &MaskedWriter{reg: r, out: w, held: maxHeld, overlap: maxOverlap}
+}
 
 // Write takes all of p and passes on the lines that are complete. It returns the first error of the writer below.
 func (w *MaskedWriter) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n := len(p)
-	for len(w.line)-w.passed+len(p) > maxHeld {
-		room := maxHeld - (len(w.line) - w.passed)
+	for len(w.line)-w.passed+len(p) > w.held {
+		room := w.held - (len(w.line) - w.passed)
 		w.line = append(w.line, p[:room]...)
 		p = p[room:]
 		w.emitPart()
@@ -96,8 +100,8 @@ func (w *MaskedWriter) emit() {
 func (w *MaskedWriter) emitPart() {
 	w.skipInside()
 	s := string(w.line)
-	cut := max(len(s)-overlap, w.passed)
-	keep := max(0, cut-overlap)
+	cut := max(len(s)-w.overlap, w.passed)
+	keep := max(0, cut-w.overlap)
 	spans := w.spans(s)
 	start, dot := openToken(s, w.head)
 	w.head = start >= 0 && start <= keep && dot < 0

@@ -214,3 +214,30 @@ func TestATokenAmongWordsIsFound(t *testing.T) {
 		}
 	}
 }
+
+// TestAJSONSerialisationWithoutItsPayloadIsDetached: RFC 7515 appendix F leaves the member out.
+func TestAJSONSerialisationWithoutItsPayloadIsDetached(t *testing.T) {
+	parts := strings.Split(storyToken, ".")
+	payload, bad := decodeSegment(parts[1])
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	for _, in := range []string{
+		`{"protected":"` + parts[0] + `","signature":"` + parts[2] + `"}`,
+		`{"signatures":[{"protected":"` + parts[0] + `","signature":"` + parts[2] + `"}]}`,
+	} {
+		got := Parse(in)
+		if got.Form != FormDetached || len(got.Faults) > 0 {
+			t.Fatalf("%s: %s %+v", in, got.Form, got.Faults)
+		}
+		if whole := got.WithPayload(payload); whole.Compact != storyToken || !whole.Signed() {
+			t.Errorf("%s became %s", in, whole.Compact)
+		}
+	}
+	if got := Parse(`{"protected":"` + parts[0] + `","payload":"","signature":"` + parts[2] + `"}`); got.Form == FormDetached {
+		t.Error("an empty payload is not one that is left out")
+	}
+	if got := Parse(`{"signature":"x"}`); got.Form != FormJSON {
+		t.Errorf("a document with a signature is a %s", got.Form)
+	}
+}

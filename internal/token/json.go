@@ -25,7 +25,7 @@ func (p *peeler) parseJSON() Token {
 	switch {
 	case has("ciphertext"):
 		return jweJSON(o)
-	case has("payload") && (has("signature") || has("signatures")):
+	case has("payload") && (has("signature") || has("signatures")), has("protected") && has("signature"), has("signatures"):
 		return p.jwsJSON(o)
 	}
 	t := Token{Form: FormJSON}

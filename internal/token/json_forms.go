@@ -56,6 +56,9 @@ func (p *peeler) underSignature(t Token, o, signature exactjson.Object, kind str
 	t.Compact = strings.Join(t.Segments, ".")
 	p.peel("json-serialization", "a JSON serialisation ("+kind+"), turned into the compact form")
 	t.readParts()
+	if _, attached := o.Get("payload"); !attached {
+		t.detach()
+	}
 	if t.Unencoded() && strings.Contains(payload, ".") {
 		t.fault(SegmentPayload, strings.IndexByte(payload, '.'), "a dot in a payload that is not encoded: the token has no compact form (RFC 7797 §5.2)")
 	}
