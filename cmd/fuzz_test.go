@@ -26,6 +26,7 @@ func FuzzDecodeInput(f *testing.F) {
 			t.Fatalf("printed %s", bad)
 		}
 		d := json.NewDecoder(strings.NewReader(out))
+		d.UseNumber() // a claim keeps its number, however large
 		for d.More() {
 			var report map[string]any
 			if err := d.Decode(&report); err != nil || report["command"] != "decode" {

@@ -162,10 +162,13 @@ func FuzzLongLine(f *testing.F) {
 		reg.Add(secret)
 		// Blanks keep the filler from becoming part of the spelling.
 		short := " " + spelled + " "
-		if len(spelled) > overlap || strings.Contains(reg.Mask(short), spelled) || strings.Contains(filler, spelled) || strings.Contains(finding.Redacted, spelled) || onlyLetters(secret) {
+		if len(spelled) > overlap || strings.Contains(reg.Mask(short), spelled) || strings.Contains(finding.Redacted, spelled) || onlyLetters(secret) {
 			t.Skip()
 		}
 		before, after := strings.Repeat(filler, int(at)/len(filler)), strings.Repeat(filler, held/len(filler))
+		if strings.Contains(before+" "+after, spelled) {
+			t.Skip() // it is there all the same
+		}
 		var out bytes.Buffer
 		w := reg.Writer(&out).InParts(held, overlap)
 		for rest := before + short + after; rest != ""; {
