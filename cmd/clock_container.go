@@ -25,7 +25,7 @@ type clockContainerOptions struct {
 }
 
 func (o *clockContainerOptions) register(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.containers, "container", nil, "read the clock of the container with this `NAME` or id, through docker")
+	f.StringArrayVarP(&o.containers, "container", "c", nil, "read the clock of the container with this `NAME` or id, through docker")
 	f.StringArrayVar(&o.services, "compose-service", nil, "read the clocks of the containers of this Compose service, by `NAME`")
 	f.StringArrayVar(&o.pods, "pod", nil, "read the clock of this pod, a `NAME` or deploy/NAME, through kubectl")
 	f.StringVar(&o.context, "context", "", "ask the engine or cluster of this docker or kubectl context, by `NAME`")

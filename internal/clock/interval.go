@@ -50,3 +50,8 @@ func (i Interval) Minus(other Interval) Interval {
 
 // Negative is the same difference seen from the other clock.
 func (i Interval) Negative() Interval { return Interval{-i.High, -i.Low} }
+
+// around is the smallest interval with this middle that holds all of i.
+func (i Interval) around(middle time.Duration) Interval {
+	return Around(middle, max(middle-i.Low, i.High-middle, 0))
+}

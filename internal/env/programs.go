@@ -24,7 +24,6 @@ type osPrograms struct{}
 func (osPrograms) Run(ctx context.Context, c Command) (Finished, error) {
 	x := exec.CommandContext(ctx, c.Path, c.Args...)
 	x.Env = append([]string{}, c.Environ...) // nil would inherit ours
-	x.Stdin = c.In
 	x.WaitDelay = pipeDelay
 	out := &bounded{left: cmp.Or(c.MaxOut, defaultMaxOut)}
 	errOut := &bounded{left: cmp.Or(c.MaxErr, defaultMaxErr)}
@@ -32,7 +31,7 @@ func (osPrograms) Run(ctx context.Context, c Command) (Finished, error) {
 	if c.Out != nil {
 		x.Stdout = c.Out
 	}
-	err := x.Run()
+	err := runFed(x, c.In)
 	f := Finished{Out: out.kept.Bytes(), Err: errOut.kept.Bytes(), Truncated: out.cut || errOut.cut, Code: -1}
 	if x.ProcessState != nil {
 		f.Code = x.ProcessState.ExitCode()
@@ -44,6 +43,26 @@ func (osPrograms) Run(ctx context.Context, c Command) (Finished, error) {
 		return f, nil
 	}
 	return f, err
+}
+
+// runFed runs the program with in as its standard input, until the program ends: in may have more to give, or never end.
+// (With [exec.Cmd.Stdin] it would be waited for.)
+func runFed(x *exec.Cmd, in io.Reader) error {
+	if in == nil {
+		return x.Run()
+	}
+	w, err := x.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := x.Start(); err != nil {
+		return err
+	}
+	go func() {
+		_, _ = io.Copy(w, in) // a program need not read it all
+		_ = w.Close()
+	}()
+	return x.Wait()
 }
 
 // bounded keeps the beginning of what is written to it.

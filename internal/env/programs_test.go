@@ -3,6 +3,7 @@ package env_test
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,5 +79,19 @@ func TestProgramsAreLookedForInAbsoluteFoldersOfPathAlone(t *testing.T) {
 		if got != c.want || (err == nil) != (c.want != "") || err != nil && !errors.Is(err, exec.ErrNotFound) {
 			t.Errorf("PATH %q: %q, %v; want %q", c.path, got, err, c.want)
 		}
+	}
+}
+
+func TestAProgramEndsThoughItsInputDoesNot(t *testing.T) {
+	in, w := io.Pipe()
+	defer w.Close()
+	got, err := shell(t.Context(), t, `read -r line; echo "$line"`, env.Command{In: io.MultiReader(strings.NewReader("first\n"), in)})
+	if err != nil || string(got.Out) != "first\n" {
+		t.Errorf("it printed %q: %v", got.Out, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := shell(ctx, t, `cat`, env.Command{In: in}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v, want the deadline's", err)
 	}
 }
