@@ -29,7 +29,7 @@ const (
 	lateUnknown = 1100 * time.Millisecond
 	// lateOnce: behaves as if it wrote the Date once a second, by a timer that is held up like any.
 	lateOnce = 1500 * time.Millisecond
-	// lateTick: known to do so, and to count ten short pauses for a second: on a busy machine it came 1.9 s late.
+	// lateTick: known to do so, and to count ten short pauses for a second: on a busy machine they add up.
 	lateTick = 2500 * time.Millisecond
 )
 
@@ -64,13 +64,28 @@ const disagreement = 3 * time.Millisecond
 // other, but would not if each were late by what nobody can know of a server, it returns the wider interval that takes
 // this for granted: the Date is then renewed about once a second. Beyond that the server is inconsistent.
 func FuseDates(list []Dated, late time.Duration) Fusion {
-	if f := Fuse(Intervals(list, late)); f.Consistent() || late >= lateOnce {
+	f := Fuse(Intervals(list, late))
+	switch {
+	case f.Consistent() && late >= lateTick:
+		f.Interval = freshest(list)
+		return f
+	case f.Consistent() || late >= lateOnce:
 		return f
 	}
-	if f := Fuse(Intervals(list, lateOnce)); f.Consistent() {
-		return f
+	if once := Fuse(Intervals(list, lateOnce)); once.Consistent() {
+		return once
 	}
-	return Fuse(Intervals(list, late))
+	return f
+}
+
+// freshest is where the truth lies by the answers whose Date was least old: of a timer that is held up now and then,
+// the worst of several answers would bound the truth by how late nobody thought that it could be.
+func freshest(list []Dated) Interval {
+	i := list[0].interval(lateOnce)
+	for _, x := range Intervals(list[1:], lateOnce) {
+		i = Interval{max(i.Low, x.Low), max(i.High, x.High)}
+	}
+	return i
 }
 
 // Intervals is where the truth lies by each answer alone, if none is later than late.

@@ -96,7 +96,7 @@ func (l *layer) libraries(path string) {
 	if err != nil {
 		l.t.Fatalf("ldd %s: %v", path, err)
 	}
-	for _, word := range strings.Fields(string(out)) {
+	for word := range strings.FieldsSeq(string(out)) {
 		if strings.HasPrefix(word, "/") {
 			l.add(word, word)
 		}

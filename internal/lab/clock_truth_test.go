@@ -67,7 +67,7 @@ func TestTruthIsInsideEveryIntervalOfRealServers(t *testing.T) {
 	}{{"one-shot", quick, 60, false}, {"hunted", hunted, 100, true}} {
 		start := time.Now()
 		results := readAll(t, clocks, c.runs, c.parallel, c.precise)
-		table(t, c.name, results)
+		logAccuracy(t, c.name, results)
 		outside := 0
 		for _, r := range results {
 			if !r.inside() {
@@ -106,8 +106,8 @@ func readAll(t *testing.T, clocks []dated, runs, parallel int, precise bool) []m
 	return results
 }
 
-// table logs, for each kind of server, how wrong the middle was and how wide the interval.
-func table(t *testing.T, title string, results []measured) {
+// logAccuracy logs, for each kind of server, how wrong the middle was and how wide the interval.
+func logAccuracy(t *testing.T, title string, results []measured) {
 	t.Helper()
 	by := map[string][]measured{}
 	for _, r := range results {

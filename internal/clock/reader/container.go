@@ -135,7 +135,9 @@ func speaksNoHTTP(port int) bool {
 // date reads the clock as the container's programs see it, over one stream.
 func (c Containers) date(ctx context.Context, id string) clock.Reading {
 	r := clock.Reading{Kind: clock.KindDate, Whose: "its programs", How: "date over one docker exec"}
-	return c.byDate(ctx, r, func(in io.Reader, out io.Writer) error { return c.Docker.DateStream(ctx, id, in, out) })
+	return c.byDate(ctx, r, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		return c.Docker.DateStream(ctx, id, in, out)
+	})
 }
 
 // zoned adds what the container's TZ is, and whether its image knows that zone: without the database of zones every name
@@ -157,8 +159,8 @@ func (c Containers) zoned(r clock.Reading, box container.Container) clock.Readin
 }
 
 // byDate has a conversation with a loop of date.
-func (w World) byDate(ctx context.Context, r clock.Reading, run func(io.Reader, io.Writer) error) clock.Reading {
-	t := w.start(run)
+func (w World) byDate(ctx context.Context, r clock.Reading, run func(context.Context, io.Reader, io.Writer) error) clock.Reading {
+	t := w.start(ctx, run)
 	f, asked, zone, err := t.converse(ctx, dates, t.dateLine)
 	ended := t.end()
 	return concluded(r, f, asked, zone, errors.Join(ended, err))
@@ -175,7 +177,9 @@ func (c Containers) kernel(ctx context.Context, id, architecture string) clock.R
 		r.Problem, r.Notes = "there is no helper for the architecture "+finding.Quote(architecture), nil
 		return r
 	}
-	t := c.start(func(in io.Reader, out io.Writer) error { return c.Docker.ProgramStream(ctx, id, program, in, out) })
+	t := c.start(ctx, func(ctx context.Context, in io.Reader, out io.Writer) error {
+		return c.Docker.ProgramStream(ctx, id, program, in, out)
+	})
 	f, asked, _, err := t.converse(ctx, pings, t.kernelWord)
 	return concluded(r, f, asked, "", errors.Join(t.end(), err))
 }

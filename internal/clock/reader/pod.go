@@ -19,6 +19,8 @@ func (w World) Pod(ctx context.Context, k *docker.Kubernetes, p docker.Pod) cloc
 	}
 	return clock.Source{
 		Name: finding.Safe(p.Name), Kind: clock.KindPod,
-		Readings: []clock.Reading{w.byDate(ctx, r, func(in io.Reader, out io.Writer) error { return k.DateStream(ctx, p, in, out) })},
+		Readings: []clock.Reading{w.byDate(ctx, r, func(ctx context.Context, in io.Reader, out io.Writer) error {
+			return k.DateStream(ctx, p, in, out)
+		})},
 	}
 }

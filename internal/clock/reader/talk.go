@@ -16,28 +16,41 @@ import (
 // talk is a conversation with a program that answers each line, or each byte, with the time.
 type talk struct {
 	World
-	in    io.WriteCloser
-	out   *bufio.Reader
-	ended <-chan error
+	in     io.WriteCloser
+	out    *bufio.Reader
+	cancel context.CancelFunc
+	ended  <-chan error
 }
 
+// farewell is how long a program may go on after its input has ended.
+const farewell = 2 * time.Second
+
 // start runs a conversation: run gets the two ends of it, and returns when the first has ended.
-func (w World) start(run func(in io.Reader, out io.Writer) error) *talk {
+func (w World) start(ctx context.Context, run func(ctx context.Context, in io.Reader, out io.Writer) error) *talk {
+	ctx, cancel := context.WithCancel(ctx)
 	inRead, inWrite := io.Pipe()
 	outRead, outWrite := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(inRead, outWrite)
+		err := run(ctx, inRead, outWrite)
 		_ = inRead.CloseWithError(io.ErrClosedPipe)
 		_ = outWrite.CloseWithError(io.EOF)
 		ended <- err
 	}()
-	return &talk{World: w, in: inWrite, out: bufio.NewReader(outRead), ended: ended}
+	return &talk{World: w, in: inWrite, out: bufio.NewReader(outRead), cancel: cancel, ended: ended}
 }
 
 // end ends the conversation and returns how the program ended.
 func (t *talk) end() error {
+	defer t.cancel()
 	_ = t.in.Close()
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go func() {
+		if t.Env.Sleep(ctx, farewell) == nil {
+			t.cancel()
+		}
+	}()
 	_, _ = io.Copy(io.Discard, t.out)
 	return <-t.ended
 }
