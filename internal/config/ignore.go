@@ -23,8 +23,9 @@ type Ignore struct {
 const ignoreMark = "jwtdoc:ignore"
 
 // IgnoresIn finds the comments of a file that mute findings. A comment on a line of its own covers the next line, one
-// behind something its own line. trailing says that the file's format has comments behind values.
-func IgnoresIn(file, text string, trailing bool) []Ignore {
+// behind something its own line. trailing says that the file's format has comments behind values, openers what begins
+// one in it.
+func IgnoresIn(file, text string, trailing bool, openers ...string) []Ignore {
 	if !strings.Contains(text, ignoreMark) {
 		return nil
 	}
@@ -37,7 +38,7 @@ func IgnoresIn(file, text string, trailing bool) []Ignore {
 			continue
 		}
 		lead := strings.TrimSpace(before)
-		opener := commentOpener(lead)
+		opener := commentOpener(lead, openers)
 		if opener == "" {
 			continue // in a string, or in prose
 		}
@@ -55,8 +56,8 @@ func IgnoresIn(file, text string, trailing bool) []Ignore {
 }
 
 // commentOpener returns what opens a comment at the end of the text before the mark.
-func commentOpener(lead string) string {
-	for _, o := range []string{"<!--", "//", "/*", "#", "--", ";"} {
+func commentOpener(lead string, openers []string) string {
+	for _, o := range openers {
 		if strings.HasSuffix(lead, o) {
 			return o
 		}

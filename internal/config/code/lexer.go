@@ -39,6 +39,18 @@ func LanguageOf(name string) Language {
 	return NoLanguage
 }
 
+// Comments are what begins one in the language.
+func (l Language) Comments() []string {
+	switch l {
+	case Python:
+		return []string{"#"}
+	case Go, JavaScript, Java:
+		return []string{"//", "/*"}
+	case NoLanguage:
+	}
+	return nil
+}
+
 type kind uint8
 
 const (

@@ -65,6 +65,9 @@ func (f *file) pythonDecode(open, start int, args []span) {
 		}
 		switch f.toks[k].text {
 		case "verify_signature":
+			if f.verifiedLater(open) {
+				return
+			}
 			f.addSwitch("verify-off", k, `verify_signature: False`)
 			return
 		case "verify_exp":
@@ -84,6 +87,20 @@ func (f *file) pythonDecode(open, start int, args []span) {
 	if f.positional(args) < 3 && !f.starred(args) {
 		f.addSwitch("algorithms-missing", start, "jwt.decode")
 	}
+}
+
+// verifiedLater: the same function goes on to decode or verify, as one does that looks up the key first.
+func (f *file) verifiedLater(open int) bool {
+	fn := f.function(open)
+	if fn.from == 0 {
+		return false
+	}
+	for k := f.toks[open].match; k < fn.to; k++ {
+		if f.isKind(k, word) && f.is(k+1, "(") && (strings.Contains(f.toks[k].text, "decode") || strings.Contains(f.toks[k].text, "verify")) {
+			return true
+		}
+	}
+	return false
 }
 
 // starred: *args and **kwargs may hold anything.

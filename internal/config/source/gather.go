@@ -239,6 +239,6 @@ func (g *gatherer) ignores() {
 		if f.role == roleJSON || f.role == rolePackage || f.role == roleOptions {
 			continue
 		}
-		g.project.Ignores = append(g.project.Ignores, config.IgnoresIn(p, string(f.Text), f.role == roleYAML)...)
+		g.project.Ignores = append(g.project.Ignores, config.IgnoresIn(p, string(f.Text), f.role == roleYAML, "#")...)
 	}
 }

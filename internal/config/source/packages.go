@@ -18,6 +18,8 @@ type pack struct {
 	settings  []*config.Definition
 	frontEnd  bool
 	used      bool
+	// library says that the code is that of a library for tokens: it offers the switches that others misuse.
+	library bool
 }
 
 // known are the libraries that decide how a setting is read. A package file that names one of them in quotes or at the
@@ -44,6 +46,7 @@ func (g *gatherer) packages() {
 		switch {
 		case name == "go.mod":
 			p.consumers["go"] = f.Path
+			p.library = isLibrary(text, "module ")
 		case name == "pom.xml" || strings.HasPrefix(name, "build.gradle"):
 			p.consumers["java"] = f.Path
 			if strings.Contains(text, "spring-boot") || strings.Contains(text, "springframework") {
@@ -53,6 +56,7 @@ func (g *gatherer) packages() {
 			p.consumers["dotnet"] = f.Path
 		case name == "package.json":
 			p.consumers["node"] = f.Path
+			p.library = isLibrary(strings.ReplaceAll(text, " ", ""), `"name":"`)
 		}
 		server := slices.ContainsFunc([]string{"\"express\"", "\"fastify\"", "\"@nestjs/core\"", "\"koa\"", "\"hapi\"", "\"jsonwebtoken\"", "\"@nestjs/jwt\""}, func(s string) bool { return strings.Contains(text, s) })
 		for _, ui := range []string{"next", "react", "vue", "svelte", "@angular/core"} {
@@ -64,6 +68,9 @@ func (g *gatherer) packages() {
 	for i := range g.tree.Sources {
 		s := &g.tree.Sources[i]
 		p := g.packOf(s.Path)
+		if p.library {
+			continue
+		}
 		if !s.Test {
 			for _, lib := range s.Imports {
 				for _, known := range []string{"jsonwebtoken", "jose", "@nestjs/jwt", "@fastify/jwt", "fast-jwt", "dotenv"} {
@@ -79,6 +86,28 @@ func (g *gatherer) packages() {
 		g.project.Definitions = append(g.project.Definitions, s.Definitions...)
 		g.project.Ignores = append(g.project.Ignores, s.Ignores...)
 	}
+}
+
+// isLibrary reports whether a package file is that of a library which signs or verifies tokens.
+func isLibrary(text, lead string) bool {
+	_, name, ok := strings.Cut(text, lead)
+	if !ok {
+		return false
+	}
+	end := strings.IndexAny(name, "\" \r\n")
+	if end < 0 {
+		end = len(name)
+	}
+	switch name = name[:end]; {
+	case strings.HasPrefix(name, "github.com/golang-jwt/jwt"), strings.HasPrefix(name, "github.com/lestrrat-go/jwx"), strings.HasPrefix(name, "github.com/go-jose/go-jose"),
+		name == "github.com/dgrijalva/jwt-go":
+		return true
+	}
+	switch name {
+	case "jsonwebtoken", "jose", "fast-jwt", "@fastify/jwt", "@nestjs/jwt", "passport-jwt", "express-jwt", "next-auth", "express-session", "cookie-session", "koa-jwt", "hono", "jwks-rsa":
+		return true
+	}
+	return false
 }
 
 // names reports whether a package file names a library: "lib" in JSON and TOML, lib at a line's start.

@@ -50,7 +50,7 @@ type SourceFile struct {
 
 // Options say what of a tree is read.
 type Options struct {
-	// Everything reads what is left out otherwise: tests, examples, vendored code.
+	// Everything reads what is left out otherwise: examples, vendored code, what git ignores. Tests stay tests.
 	Everything bool
 	// Progress is called now and then with the number of files seen; it may be nil.
 	Progress func(seen int)
@@ -280,12 +280,12 @@ func (l *loader) enter(f folder, e fs.DirEntry, at string, rules []ignoreRule) (
 		l.unexamined(at, "the folder cannot be opened")
 		return folder{}, false
 	}
-	return folder{root: sub, path: at, rules: rules, ignored: ignored, test: test && !l.options.Everything, depth: f.depth + 1}, true
+	return folder{root: sub, path: at, rules: rules, ignored: ignored, test: test, depth: f.depth + 1}, true
 }
 
 func (l *loader) readFile(f folder, name, at string, rules []ignoreRule) {
 	r := roleOf(name)
-	test := f.test || testFile(name) && !l.options.Everything
+	test := f.test || testFile(name)
 	if r == noRole || f.test && r != roleSource && r != rolePackage {
 		return
 	}
@@ -305,7 +305,7 @@ func (l *loader) readFile(f folder, name, at string, rules []ignoreRule) {
 			return
 		}
 		s := SourceFile{Path: at, Test: test, Result: code.Read(at, string(text), code.LanguageOf(name), test)}
-		s.Ignores = config.IgnoresIn(at, string(text), true)
+		s.Ignores = config.IgnoresIn(at, string(text), true, code.LanguageOf(name).Comments()...)
 		l.mu.Lock()
 		l.tree.Read++
 		l.tree.Sources = append(l.tree.Sources, s)
