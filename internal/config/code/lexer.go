@@ -87,7 +87,7 @@ type lexer struct {
 
 // lex divides a source into its tokens. It never fails: what no language has is a punctuation of its own.
 func lex(src string, lang Language) []tok {
-	l := &lexer{src: src, line: 1, lang: lang}
+	l := &lexer{src: src, line: 1, lang: lang, out: make([]tok, 0, len(src)/5+16)}
 	for l.at < len(l.src) && len(l.out) < maxTokens {
 		l.next()
 	}
@@ -294,11 +294,8 @@ func (l *lexer) regexp() {
 
 func (l *lexer) punctuation() {
 	n := 1
-	for _, op := range []string{"===", "!==", "**", "=>", "==", "!=", "<=", ">=", "||", "&&", "??", ":=", "?.", "+=", "-=", "*=", "->", "::"} {
-		if l.has(op) {
-			n = len(op)
-			break
-		}
+	if l.at+1 < len(l.src) {
+		n = operatorLength(l.src[l.at:])
 	}
 	t := l.emit(punct, l.at, l.at+n)
 	at := len(l.out) - 1
@@ -307,7 +304,7 @@ func (l *lexer) punctuation() {
 	case "(", "[", "{":
 		l.open = append(l.open, at)
 	case ")", "]", "}":
-		want := map[string]string{")": "(", "]": "[", "}": "{"}[t.text]
+		want := opens(t.text)
 		for len(l.open) > 0 {
 			o := l.open[len(l.open)-1]
 			l.open = l.open[:len(l.open)-1]
@@ -317,4 +314,40 @@ func (l *lexer) punctuation() {
 			}
 		}
 	}
+}
+
+func opens(closer string) string {
+	switch closer {
+	case ")":
+		return "("
+	case "]":
+		return "["
+	}
+	return "{"
+}
+
+// operatorLength returns how many bytes the operator at the beginning of a text has that is at least two long.
+func operatorLength(s string) int {
+	switch s[0] {
+	case '=', '!':
+		if len(s) > 2 && s[1:3] == "==" {
+			return 3
+		}
+		if s[1] == '=' || s[0] == '=' && s[1] == '>' {
+			return 2
+		}
+	case '*', '|', '&', ':':
+		if s[1] == s[0] || s[1] == '=' && (s[0] == '*' || s[0] == ':') {
+			return 2
+		}
+	case '?':
+		if s[1] == '?' || s[1] == '.' {
+			return 2
+		}
+	case '<', '>', '+', '-':
+		if s[1] == '=' || s[0] == '-' && s[1] == '>' {
+			return 2
+		}
+	}
+	return 1
 }
