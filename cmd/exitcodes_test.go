@@ -41,7 +41,7 @@ func newFixtures(t *testing.T) fixtures {
 	if err := os.WriteFile(filepath.Join(f.dir, "key"), []byte("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8a1"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"empty/a.txt": "", "bad/.env": "JWT_SECRET=changeme\n", "unread/a.yaml": "apiVersion: v1\nkind: Secret\nmetadata: [\n"} {
+	for name, text := range map[string]string{"empty/a.txt": "", "bad/.env": "JWT_SECRET=changeme\n", "weeks/.env": "JWT_EXPIRES_IN=2 weeks\n", "unread/a.yaml": "apiVersion: v1\nkind: Secret\nmetadata: [\n"} {
 		file := filepath.Join(f.dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			t.Fatal(err)
@@ -104,6 +104,12 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"check", empty, "--baseline", absent}},
 		{usage, []string{"check", empty, "--baseline-update"}},
 		{unexamined, []string{"check", unread, "--require-complete"}},
+
+		{fine, []string{"policy", empty}},
+		{found, []string{"policy", filepath.Join(f.dir, "weeks")}},
+		{usage, []string{"policy", absent}},
+		{usage, []string{"policy", empty, "--environment", "moon"}},
+		{unexamined, []string{"policy", empty, "--url", f.closed}},
 
 		{fine, []string{"decode", f.valid}},
 		{fine, []string{"decode", f.expired}},

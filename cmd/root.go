@@ -39,6 +39,7 @@ func entries() []entry {
 		{newDiagnoseCmd, []string{"diagnose"}},
 		{newClockCmd, []string{"clock"}},
 		{newCheckCmd, []string{"check"}},
+		{newPolicyCmd, []string{"policy"}},
 		{newDemoCmd, []string{"demo"}},
 		{newVersionCmd, []string{"version"}},
 		{newExplainCmd, []string{"explain"}},

@@ -173,6 +173,8 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"clock of a server that is far ahead", "clock", "", []string{"--url", hoursAhead(t)}},
 		{"clock that cannot be read", "clock", "", []string{"--url", "http://127.0.0.1:1/"}},
 		{"check of a project with findings", "check", "", []string{filepath.Join("..", "testdata", "config", "s4k")}},
+		{"policy of a project", "policy", "", []string{filepath.Join("..", "testdata", "config", "s4k"), "--active", "70m", "--idle", "55m"}},
+		{"policy of nothing, compared with a server", "policy", "", []string{t.TempDir(), "--url", url}},
 		{"check of nothing", "check", "", []string{t.TempDir()}},
 		{"demo", "diagnose", "", []string{"demo"}},
 		{"demo of a redirect", "diagnose", "", []string{"demo", "login-redirect-instead-of-401"}},

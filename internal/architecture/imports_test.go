@@ -27,6 +27,7 @@ var world = []string{
 	"internal/container/reader",
 	"internal/discovery",
 	"internal/clock/reader",
+	"internal/config/live",
 	"internal/config/source",
 	"internal/session/store",
 	"internal/diagnose/engine",

@@ -74,7 +74,7 @@ func All() []Entry {
 			}))
 		}
 	}
-	for _, r := range slices.Concat(config.IgnoreRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules()) {
+	for _, r := range slices.Concat(config.IgnoreRules(), config.PolicyRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules()) {
 		all = append(all, ofRule(r))
 	}
 	return all

@@ -73,8 +73,8 @@ func (v Value) ShownDuration() string {
 		return s
 	}
 	for i := range len(t) {
-		if t[i] < 0x20 || t[i] > 0x7e {
-			return v.Shown()
+		if c := t[i]; (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && !strings.ContainsRune(" .,_+*-()=;", rune(c)) {
+			return v.Shown() // what has other signs in it is no attempt at a duration
 		}
 	}
 	return finding.Quote(t)
