@@ -157,6 +157,11 @@ func (o *checkOptions) read(ctx context.Context, a *app, arg string) (*config.Pr
 	if err != nil {
 		return nil, options, err
 	}
+	for i := range options.Ignores { // paths are relative to the folder of the file
+		if prefix := shownPrefix(dir); prefix != "" && o.config == "" {
+			options.Ignores[i].Path = prefix + "/" + strings.TrimPrefix(options.Ignores[i].Path, "./")
+		}
+	}
 	project := source.Gather(tree, o.process(a), options.Names)
 	for _, text := range project.Secrets() {
 		a.secrets.Add(text)

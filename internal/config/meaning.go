@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -139,15 +140,28 @@ func WordsOf(name string) []string {
 }
 
 // neverWords make a name one of something else, whatever else it holds.
-func neverWords() []string {
-	return []string{
+var neverWords = sync.OnceValue(func() map[string]bool {
+	never := map[string]bool{}
+	for _, w := range []string{
 		"cache", "redis", "db", "database", "sql", "http", "https", "request", "requests", "connect", "connection", "rate", "limit", "limiter", "throttle", "retry", "retries",
 		"job", "jobs", "queue", "cron", "otp", "totp", "mfa", "email", "mail", "invite", "invitation", "reset", "verification", "verify", "confirm", "confirmation", "upload", "csrf", "xsrf",
 		"cors", "dns", "tls", "ssl", "cert", "certificate", "health", "jwks", "device", "fcm", "push", "csp", "hsts", "animation", "debounce", "poll", "polling",
 		"lock", "locks", "kafka", "grpc", "socket", "s3", "presigned", "signed", "download", "test", "mock", "max_tokens", "pool", "idempotency", "nonce", "state", "captcha",
 		"password", "registration", "share", "sharing", "magic", "webhook", "oauth1", "aws", "sts", "gcp", "azure", "count", "size", "bucket", "llm", "prompt", "completion",
+	} {
+		never[w] = true
 	}
-}
+	return never
+})
+
+// subjects are the words of which a name holds one that is about tokens or sessions at all.
+var subjects = sync.OnceValue(func() map[string]bool {
+	about := map[string]bool{}
+	for _, w := range []string{"jwt", "token", "session", "auth", "access", "refresh", "renew", "renewal", "cookie", "secret", "heartbeat", "keepalive", "ping", "keep", "signing", "hmac", "oidc"} {
+		about[w] = true
+	}
+	return about
+})
 
 func lifetimeWord(words []string) bool {
 	for i, w := range words {
@@ -171,8 +185,11 @@ func meaningOfWords(words []string) Meaning {
 	has := func(list ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
 	}
+	if !slices.ContainsFunc(words, func(w string) bool { return subjects()[w] }) {
+		return NoMeaning
+	}
 	secretWord := has("secret") || has("signing", "hmac") && has("key")
-	if has(neverWords()...) && !secretWord {
+	if !secretWord && slices.ContainsFunc(words, func(w string) bool { return neverWords()[w] }) {
 		return NoMeaning
 	}
 	switch {

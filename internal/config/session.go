@@ -90,7 +90,10 @@ func (c Clocks) renewal(born, active, dies time.Duration) (time.Duration, bool) 
 		if c.Heartbeat <= 0 {
 			return 0, false
 		}
-		at = (opens + c.Heartbeat - 1) / c.Heartbeat * c.Heartbeat
+		at = opens
+		if late := opens % c.Heartbeat; late != 0 {
+			at += c.Heartbeat - late
+		}
 	}
 	return at, at < dies && at < born+c.Access
 }

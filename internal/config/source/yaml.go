@@ -196,7 +196,8 @@ func (e entry) where() finding.Where {
 	return finding.Where{File: e.value.file, Line: e.at.Line, Column: e.at.Column}
 }
 
-// flatten calls visit for every scalar below, with the path of keys to it, joined by a dot; items of lists by number.
+// flatten calls visit for every scalar that has a key, with the path of keys to it, joined by a dot; items of lists by
+// number.
 func (n node) flatten(prefix string, visit func(name string, at finding.Where, value node)) error {
 	r := n.resolved()
 	if !r.ok() {
@@ -216,6 +217,9 @@ func (n node) flatten(prefix string, visit func(name string, at finding.Where, v
 		for _, e := range r.entries() {
 			v := e.value.resolved()
 			if v.ok() && v.n.Kind == yaml.ScalarNode {
+				if !v.spend() {
+					return errBudget
+				}
 				visit(join(e.key), e.where(), e.value)
 				continue
 			}
@@ -226,8 +230,7 @@ func (n node) flatten(prefix string, visit func(name string, at finding.Where, v
 	case yaml.SequenceNode:
 		for i, item := range r.items() {
 			if v := item.resolved(); v.ok() && v.n.Kind == yaml.ScalarNode {
-				visit(join(fmt.Sprint(i)), item.where(), item)
-				continue
+				continue // an item of a list has no name of its own
 			}
 			if err := item.flatten(join(fmt.Sprint(i)), visit); err != nil {
 				return err
