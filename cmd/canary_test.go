@@ -121,6 +121,7 @@ func offlineLines() [][]string {
 		{"check", "--settings", "--process-env", "--output", "sarif"},
 		{"check", "--settings", "--output", "github"},
 		{"check", "absent"},
+		{"policy"},
 		{"clock"},
 		{"demo", "--list"},
 		{"version"},
