@@ -89,8 +89,9 @@ A recording (--har), an HTTP message (--raw), a pasted answer (--answer) and a t
 without an address are judged as they are, at their own time, and nothing is sent;
 --replay sends the request of the first two.
 
-Only GET, HEAD and OPTIONS are repeated unless you allow more. The token goes to
-the origin you named and nowhere else; redirects to other origins are not
+Only GET, HEAD and OPTIONS are repeated unless you allow more; for a POST, a GET
+on the same path stands in where that refuses a missing credential too. The token
+goes to the origin you named and nowhere else; redirects to other origins are not
 followed. Tokens made for a repair live 60 seconds and are never shown. Every
 request sent is listed with -v or -j.
 

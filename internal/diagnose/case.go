@@ -52,6 +52,10 @@ type Case struct {
 	API    *API
 	APIURL *url.URL
 
+	// StandsFor is the request that may change something, and was not sent: Request is a GET that stands in for it.
+	// It is nil otherwise.
+	StandsFor *request.Request
+
 	// Backend is the application behind the proxy, where the user names it; nil otherwise.
 	Backend *url.URL
 	// OtherPath is another path of the same server that takes tokens; empty where none is known.

@@ -29,6 +29,10 @@ func (c *Case) Page() (call cors.Call, ok bool) {
 	if c.Origin == "" || c.Request.URL == nil || c.Origin == c.Request.Origin().String() {
 		return cors.Call{}, false
 	}
+	if c.StandsFor != nil {
+		// The browser asks for what the page really sends.
+		return cors.CallOf(*c.StandsFor, c.Origin), true
+	}
 	return cors.CallOf(c.Request, c.Origin), true
 }
 

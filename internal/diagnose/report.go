@@ -151,7 +151,7 @@ func (f *Facts) CauseReports(judged map[string]Judgement) []CauseReport {
 	for _, c := range f.Causes {
 		j := judged[c.ID]
 		r := CauseReport{
-			ID: c.ID, Title: c.Title, Standing: j.Standing, Fix: cmp.Or(j.Fix, c.Doc.Fix), score: j.Score,
+			ID: c.ID, Title: c.Title, Standing: f.limited(c, j.Standing), Fix: cmp.Or(j.Fix, c.Doc.Fix), score: j.Score,
 			Evidence: append([]finding.Evidence{}, j.Evidence...), SettledBy: append([]string{}, j.SettledBy...),
 		}
 		if j.Standing == RuledOut {

@@ -10,6 +10,8 @@ import (
 const (
 	// NotRepeated: the request was not sent, since sending it again could change something.
 	NotRepeated = "not-repeated"
+	// StoodIn: a GET was sent in the place of a request that may change something.
+	StoodIn = "get-stood-in"
 	// RateLimited: the server asked to be left alone.
 	RateLimited = "rate-limited"
 	// KeysWithheld: no token was made with the user's key, since nobody but a paste named the server.
@@ -29,8 +31,16 @@ func Rules() []finding.Rule {
 		{
 			ID: NotRepeated, Title: "the request was not sent, since repeating it could change something", Severity: finding.Warning,
 			Text: "A diagnosis sends the request several times. GET, HEAD and OPTIONS may be repeated (RFC 9110 §9.2.1); POST and its like may order twice, and a GET that looks like a logout, " +
-				"a confirmation or a one-time code may use something up. Such a request is judged offline only.",
+				"a confirmation or a one-time code may use something up. Such a request is judged offline, and by a browser's preflight where a page sends it; a GET on the same path stands in for it where that " +
+				"refuses a missing credential too.",
 			Fix:   "diagnose a GET on the same API that needs the same token, or allow the repetition with `--allow-unsafe` where it does no harm",
+			Since: since, Seen: []string{"RFC 9110 §9.2.1"},
+		},
+		{
+			ID: StoodIn, Title: "a GET on the same path was sent in the place of the request", Severity: finding.Warning,
+			Text: "The request may change something on the server and was not sent. A GET on the same path refuses a missing credential too, so that the check of tokens is most likely the same: the diagnosis was made " +
+				"with that GET. What it shows is never called confirmed for the request itself; a role, a CSRF field or another route may be behind a refused POST.",
+			Fix:   "allow the request itself with `--allow-unsafe` where sending it several times does no harm",
 			Since: since, Seen: []string{"RFC 9110 §9.2.1"},
 		},
 		{

@@ -18,6 +18,9 @@ func (f *Facts) Conclude(causes []CauseReport) Verdict {
 		if v, stopped := f.stoppedInBrowser(causes); stopped {
 			return v
 		}
+		if f.Case.StandsFor != nil {
+			return f.standInAccepted()
+		}
 		return f.forPage(f.healthy())
 	}
 	sure := f.sure(causes)

@@ -109,6 +109,7 @@ type run struct {
 	rounds  int
 	hops    int
 	stopped bool
+	aside   bool // something beside the request was sent, and not the request itself
 	watched bool // the container's log was
 	// addresses are what the name resolves to, where the request is repeated; turn and last keep the pace.
 	addresses []netip.Addr
@@ -146,8 +147,7 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 		return r.report(), nil
 	}
 	if reason, unsafe := o.Request.UnsafeToRepeat(); unsafe && !o.AllowUnsafe {
-		r.findings = append(r.findings, notRepeated(reason))
-		return r.report(), nil
+		return r.instead(ctx, reason)
 	}
 	if err := r.examine(ctx); err != nil {
 		return diagnose.Report{}, err
@@ -174,10 +174,10 @@ func cannotBeSent(c request.Credential) finding.Finding {
 	}
 }
 
-func notRepeated(reason string) finding.Finding {
+func notRepeated(what string) finding.Finding {
 	return finding.Finding{
 		ID: diagnose.NotRepeated, Severity: finding.Warning,
-		Message:  "nothing was sent: " + reason,
+		Message:  what,
 		Evidence: []finding.Evidence{},
 		Fix:      "--allow-unsafe sends it all the same, several times",
 	}
@@ -302,6 +302,7 @@ func (r *run) follow() {
 	})
 	old := r.facts.Case
 	c := r.newCase(moved, old.Local)
+	c.StandsFor = old.StandsFor
 	c.GoodAccepted = old.GoodAccepted
 	c.Server, c.LocalTarget, c.Elapsed, c.Answer, c.LoginRedirect = old.Server, old.LocalTarget, old.Elapsed, l.Answer, l.LoginRedirect
 	r.facts.Rebase(c, l)

@@ -64,7 +64,7 @@ func (r *run) report() diagnose.Report {
 		out.Answer = answerReport(first)
 		out.Brief = diagnose.Brief(first.Answer)
 	}
-	if r.sent > 0 && f.First() == nil {
+	if r.sent > 0 && f.First() == nil && !r.aside {
 		out.Verdict = r.unreachable()
 		return out
 	}
