@@ -148,7 +148,7 @@ func (f *Facts) Wavers() (wavers bool, accepted, tried int) {
 		}
 		if first == nil {
 			first = l
-		} else if !Same(first, l) && (first.Accepted != l.Accepted || first.Answer.Status != l.Answer.Status) {
+		} else if !Same(first, l) && (first.Accepted != l.Accepted || !l.Accepted && first.Answer.Status != l.Answer.Status) {
 			wavers = true
 		}
 	}

@@ -104,6 +104,14 @@ func skewBetween(accepting, refusing []*Look) time.Duration {
 	return ((rl + rh) - (al + ah)) / 2
 }
 
+// Refused is the first answer that refuses, nil where none does.
+func (p *Flapping) Refused() *Look {
+	if len(p.refusing) == 0 {
+		return nil
+	}
+	return p.refusing[0]
+}
+
 // How says how often the request was accepted, and in which turns.
 func (p *Flapping) How() finding.Evidence {
 	turns := p.Order
@@ -151,6 +159,7 @@ type flap struct {
 	score    int
 	evidence []finding.Evidence
 	wants    []Want
+	fix      string
 }
 
 // Intermittent judges a cause of a request that is accepted now and refused then. What is always so about the request
@@ -167,6 +176,9 @@ func (f *Facts) Intermittent(c *Cause) Judgement {
 	if one, ok := found[c.ID]; ok {
 		j.Standing, j.Score, j.Wants = one.standing, one.score, one.wants
 		j.Evidence = append([]finding.Evidence{p.How()}, one.evidence...)
+		if one.fix != "" {
+			j.Fix = one.fix
+		}
 		return j
 	}
 	if s.Blind && (c.Families&(Signature|State) != 0 || c.ID == "clock-skew") {
@@ -202,6 +214,9 @@ func (f *Facts) flaps(p *Flapping) map[string]flap {
 		where = append(where, w)
 	}
 	general := flap{standing: Likely, score: 90, evidence: where}
+	if s := p.Separation; s != nil {
+		general.fix = "compare " + listed(s.Refusing) + " with " + listed(s.Accepting) + ": secret, clock, key set, release; then deploy them alike"
+	}
 	switch {
 	case f.onTheEdge(p, out), f.clocksDiffer(p, out):
 	case f.saysRevoked(p, out):

@@ -188,7 +188,7 @@ const maxPossible = 5
 
 // shortlist names what is still possible and, for each, what would settle it.
 func (s diagnosisText) shortlist(b *strings.Builder, r diagnose.Report) {
-	label, n, more := "possible", 0, 0
+	label, settled, n, more := "possible", "", 0, 0
 	for _, c := range r.Causes {
 		if c.Standing != diagnose.Possible && c.Standing != diagnose.Likely {
 			continue
@@ -199,8 +199,11 @@ func (s diagnosisText) shortlist(b *strings.Builder, r diagnose.Report) {
 		}
 		s.hanging(b, "  "+label+strings.Repeat(" ", labelWidth-2-len(label))+s.signs.bullet+" ", c.ID+": "+c.Title)
 		label = ""
-		if len(c.SettledBy) > 0 {
-			s.hanging(b, strings.Repeat(" ", labelWidth+2), "settled by "+c.SettledBy[0])
+		if len(c.SettledBy) > 0 && c.SettledBy[0] != settled {
+			settled = c.SettledBy[0]
+			s.hanging(b, strings.Repeat(" ", labelWidth+2), "settled by "+settled)
+		} else if len(c.SettledBy) > 0 {
+			s.hanging(b, strings.Repeat(" ", labelWidth+2), "settled by the same")
 		}
 	}
 	if more > 0 {

@@ -45,6 +45,9 @@ func judgePassed(fits func(status int) bool) func(*diagnose.Facts, *diagnose.Cau
 			j.Standing = diagnose.Possible
 		case !at.Passed && differsFromWrongSignature(f):
 			return refusedOtherwise(f, j)
+		case !at.Passed && !at.Uniform && !diagnose.Same(first, f.Baseline()) && !diagnose.Same(first, f.Look(diagnose.NotAJWT, 1)):
+			// Neither no credential nor garbage is refused in this way: it may be what lies behind the check.
+			j.Standing, j.Score = diagnose.Possible, 20
 		case !at.Passed:
 		case len(words) == 1 && words[0] == c.ID:
 			j.Standing, j.Score = diagnose.Confirmed, 100

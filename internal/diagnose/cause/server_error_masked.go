@@ -20,7 +20,7 @@ func ServerErrorMasked() *diagnose.Cause {
 		Suspect: func(c *diagnose.Case) diagnose.Suspicion {
 			s := readableBlind("the server's log at the time of the request")(c)
 			if s.Blind && c.Answer != nil && c.Answer.Status >= 500 {
-				s.Prior, s.Evidence = 45, []finding.Evidence{finding.Evidence("the answer is " + diagnose.Brief(c.Answer))}
+				s.Prior, s.Evidence = 49, []finding.Evidence{finding.Evidence("the answer is " + diagnose.Brief(c.Answer))}
 			}
 			return s
 		},

@@ -84,8 +84,14 @@ func (r *run) connections() int {
 	return n
 }
 
-// firstAnswer is the first answer of the whole run, before any redirect was followed.
+// firstAnswer is the first answer of the whole run, before any redirect was followed; where the answers disagree, the
+// first that refuses.
 func (r *run) firstAnswer() *diagnose.Look {
+	if p := r.facts.Flapping(); p != nil {
+		if refused := p.Refused(); refused != nil {
+			return refused
+		}
+	}
 	for _, l := range r.looks {
 		if l.ID.Kind == diagnose.AsItWas && l.Answer != nil {
 			return l

@@ -237,3 +237,25 @@ func TestFlappingConfirmsNothing(t *testing.T) {
 	}
 	t.Logf("%d runs: %d with something false confirmed, %d where the first looks met healthy instances only", runs, wrong, unnoticed)
 }
+
+// Answers that all let the request in, in two ways, are no intermittence; two ways of refusing are.
+func TestTwoWaysOfAcceptingAreHealthy(t *testing.T) {
+	for _, x := range []struct {
+		statuses [2]int
+		verdict  []string
+	}{
+		{[2]int{200, 206}, []string{diagnose.Healthy}},
+		{[2]int{401, 503}, []string{"instance-inconsistency", diagnose.Unknown}},
+	} {
+		p := plot{size: 2, pick: turns}
+		n := 0
+		p.all = func(s *stack) {
+			s.behind = &request.Answer{Status: x.statuses[n%2], Body: []byte(`{"items":[]}`)}
+			n++
+		}
+		r, _ := p.diagnose(t, 0, 6)
+		if !slices.Contains(x.verdict, r.Verdict.Cause) {
+			t.Errorf("%v: %s\n%s", x.statuses, r.Verdict.Cause, dump(r))
+		}
+	}
+}

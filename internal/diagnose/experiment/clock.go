@@ -18,7 +18,7 @@ const stale = 3 * time.Second
 // It returns the middle of the interval and half its width; ok is false when no answer had a Date, or when the
 // answers contradict each other by more than [stale] (several machines, a frozen clock).
 func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
-	var list []clock.Interval
+	var list, reused []clock.Interval
 	for _, l := range looks {
 		if l.Answer == nil || l.ID.Elsewhere() {
 			continue
@@ -27,7 +27,16 @@ func Clock(looks []*diagnose.Look) (offset, radius time.Duration, ok bool) {
 		if _, cached := l.Answer.Get("Age"); !has || cached {
 			continue
 		}
-		list = append(list, clock.Rounded(date, time.Second, l.At, l.At.Add(l.RoundTrip)))
+		read := clock.Rounded(date, time.Second, l.At, l.At.Add(l.RoundTrip))
+		if l.Reused {
+			reused = append(reused, read)
+			continue
+		}
+		list = append(list, read)
+	}
+	if len(list) == 0 {
+		// Some servers date every answer by when the connection began (uvicorn): such a clock lags.
+		list = reused
 	}
 	i, ok := clock.FuseLoosely(list, stale)
 	return i.Middle(), i.Radius(), ok

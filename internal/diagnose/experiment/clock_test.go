@@ -15,6 +15,12 @@ func dated(asked, date time.Time, more ...request.Field) *diagnose.Look {
 	return &diagnose.Look{At: asked, RoundTrip: 100 * time.Millisecond, Answer: &request.Answer{Status: 401, Fields: fields}}
 }
 
+// again marks an answer that came over a connection which had carried others.
+func again(l *diagnose.Look) *diagnose.Look {
+	l.Reused = true
+	return l
+}
+
 func TestClockIsReadFromTheDatesOfAllAnswers(t *testing.T) {
 	noon := time.Date(2025, 8, 3, 12, 0, 0, 0, time.UTC)
 	half := 500 * time.Millisecond
@@ -30,6 +36,7 @@ func TestClockIsReadFromTheDatesOfAllAnswers(t *testing.T) {
 		"37 seconds behind":            {[]*diagnose.Look{dated(noon.Add(half), noon.Add(-37*time.Second))}, -37 * time.Second, true},
 		"a Date renewed late":          {[]*diagnose.Look{dated(noon, noon.Add(time.Hour)), dated(noon.Add(3*time.Second), noon.Add(time.Hour+time.Second))}, time.Hour, true},
 		"two machines":                 {[]*diagnose.Look{dated(noon, noon), dated(noon, noon.Add(time.Minute))}, 0, false},
+		"a connection's first date":    {[]*diagnose.Look{dated(noon.Add(half), noon), again(dated(noon.Add(9*time.Second), noon))}, 0, true},
 		"an old answer from a cache":   {[]*diagnose.Look{dated(noon, noon.Add(-time.Hour), request.Field{Name: "Age", Value: "3600"})}, 0, false},
 		"beside an answer out of line": {[]*diagnose.Look{dated(noon.Add(half), noon), {}}, 0, true},
 	} {
