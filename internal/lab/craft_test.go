@@ -97,6 +97,19 @@ func (c *craft) tryToken(edits ...func(*draft)) (string, error) {
 	return token.SignedString(d.key)
 }
 
+// login is the token that the server itself hands out.
+func (c *craft) login() string {
+	c.t.Helper()
+	var body struct {
+		AccessToken string `json:"access_token"`
+	}
+	got := get(c.t, c.server, sent{path: c.manifest.Login})
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil || body.AccessToken == "" {
+		c.t.Fatalf("the login answers %d %s: %v", got.status, got.body, err)
+	}
+	return body.AccessToken
+}
+
 // draft is a token before it is signed.
 type draft struct {
 	method jwt.SigningMethod

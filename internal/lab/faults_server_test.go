@@ -91,3 +91,17 @@ var browserFaults = []fault{
 func (c *craft) page(rules string) string {
 	return cmp.Or(c.manifest.Pages[rules], c.manifest.Protected)
 }
+
+// instanceFaults show where several servers answer behind one address, and only there.
+var instanceFaults = []fault{
+	{
+		cause: "key-per-process-random", how: "two workers that each drew a key", verdict: "key-per-process-random",
+		besides: []string{"instance-inconsistency"}, scope: whereListed, live: true, flags: []string{"--repeat", "12"},
+		request: func(c *craft) sent { return c.saying("Bearer " + c.login()) },
+	},
+	{
+		cause: "clock-skew", how: "one of two instances an hour ahead", verdict: "clock-skew",
+		besides: []string{"instance-inconsistency"}, scope: whereListed, live: true, flags: []string{"--repeat", "12"},
+		request: func(c *craft) sent { return c.carrying(c.token()) },
+	},
+}

@@ -47,7 +47,7 @@ const otherSecret = "not-the-secret-that-this-server-was-started-with"
 
 // faults are all that the stacks are put through.
 var faults = slices.Concat(healthyRequests, lookalikes, carrierFaults, tokenFaults, signatureFaults, timeFaults, claimFaults, moreFaults,
-	providerFaults, stateFaults, pathFaults, browserFaults, twoFaults, pairs)
+	providerFaults, stateFaults, instanceFaults, pathFaults, browserFaults, twoFaults, pairs)
 
 // healthyRequests are what must never be called ill.
 var healthyRequests = []fault{

@@ -10,8 +10,8 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
-// atOnce bounds how many stacks run at the same time: each of them is a server and a client.
-const atOnce = 2
+// atOnce bounds how many stacks run at the same time: each of them is a server and a client, and some start slowly.
+const atOnce = 4
 
 // Every stack is put through every fault of its manifest, at every level of knowledge, plainly and beside an oddity that
 // has nothing to do with it. First the server itself is asked whether it answers as the manifest says, so that what
@@ -93,10 +93,11 @@ func (b *bench) run(t *testing.T) {
 }
 
 // checkLogs holds what the servers say that they were sent to what went over the wire: safe methods only, and nothing
-// that the wire does not show, but for a provider's documents, which a server fetches from itself.
+// that the wire does not show, but for a provider's documents, which a server fetches from itself, and
+// the login of the lab.
 func (b *bench) checkLogs(t *testing.T) {
 	t.Helper()
-	own := []string{b.manifest.JWKS, "/.well-known/openid-configuration"}
+	own := []string{b.manifest.JWKS, b.manifest.Login, "/.well-known/openid-configuration"}
 	for _, s := range b.servers {
 		for _, a := range s.Requests(t) {
 			if !slices.Contains(safeMethods, a.Method) {

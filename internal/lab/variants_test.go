@@ -86,7 +86,7 @@ func header(name string, value any) variant { return edited(headed(name, value))
 // variants are what a stack is asked for its recording: every trait alone, so far as one can be had alone.
 func (c *craft) variants() []variant {
 	all := slices.Concat(carrierVariants(), formVariants(), c.headerVariants(), c.timeVariants(), c.claimVariants())
-	for _, path := range c.paths() {
+	for _, path := range append(c.paths(), "/jwtdoc-nobody-has-this") {
 		all = append(all, func(m *shape) { m.path = path })
 	}
 	return append(all,
