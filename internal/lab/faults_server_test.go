@@ -97,11 +97,18 @@ var instanceFaults = []fault{
 	{
 		cause: "key-per-process-random", how: "two workers that each drew a key", verdict: "key-per-process-random",
 		besides: []string{"instance-inconsistency"}, scope: whereListed, live: true, flags: []string{"--repeat", "12"},
-		request: func(c *craft) sent { return c.saying("Bearer " + c.login()) },
+		second: &instance{ownKey: true},
+		request: func(c *craft) sent {
+			if c.manifest.Login == "" {
+				return c.carrying(c.token())
+			}
+			return c.saying("Bearer " + c.login())
+		},
 	},
 	{
 		cause: "clock-skew", how: "one of two instances an hour ahead", verdict: "clock-skew",
 		besides: []string{"instance-inconsistency"}, scope: whereListed, live: true, flags: []string{"--repeat", "12"},
+		second:  &instance{fakeTime: "+1h"},
 		request: func(c *craft) sent { return c.carrying(c.token()) },
 	},
 }

@@ -18,6 +18,8 @@ type fault struct {
 	// browser marks what is accepted, and stopped by a browser; flags are what whoever has such a request gives besides.
 	browser bool
 	flags   []string
+	// second is another instance behind the same address, which answers in turn.
+	second *instance
 	// live marks what only the running server can show: its answers depend on more than the request.
 	live bool
 	// scope says which stacks have to list it.
@@ -32,6 +34,12 @@ type fault struct {
 	besides []string
 	// findings are rules about the token that a healthy verdict still mentions, where the stack lets it pass.
 	findings []string
+}
+
+// instance is in what a server differs from its neighbour.
+type instance struct {
+	ownKey   bool
+	fakeTime string
 }
 
 type scope int

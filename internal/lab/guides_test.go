@@ -45,7 +45,12 @@ func TestGuidesShowWhatTheLabPrints(t *testing.T) {
 			shown++
 			m := transcript.FindStringSubmatch(block)
 			head, _, _ := strings.Cut(block, "$ jwtdoc")
-			return head + m[4] + "\n" + guided(t, m[1], m[2], m[3], m[4]) + "```\n"
+			printed := guided(t, m[1], m[2], m[3], m[4])
+			// Where instances take turns, which of them is asked first is chance: one of the possible outputs is shown.
+			for again := 0; again < 30 && printed != m[5] && strings.Contains(m[4], "--repeat"); again++ {
+				printed = guided(t, m[1], m[2], m[3], m[4])
+			}
+			return head + m[4] + "\n" + printed + "```\n"
 		})
 		if strings.Count(now, "<!-- lab:") != len(transcript.FindAllString(now, -1)) {
 			t.Errorf("%s has a transcript that is not written as a transcript is", filepath.Base(page))

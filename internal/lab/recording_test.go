@@ -30,9 +30,9 @@ type recording struct {
 	Together map[string]int `json:"together"`
 }
 
-// recordedAnswer is an answer without what belongs to the connection. ${url}, ${host}, ${elsewhere}, ${run}, ${modules} and
-// ${token} stand for the server's address and another name for it, its directory, its packages, and the token that was
-// sent.
+// recordedAnswer is an answer without what belongs to the connection. ${url}, ${host}, ${elsewhere}, ${run}, ${modules},
+// ${token} and ${path} stand for the server's address and another name for it, its directory, its packages, the token
+// that was sent, and the path of one that leads nowhere.
 type recordedAnswer struct {
 	Status int         `json:"status"`
 	Fields [][2]string `json:"fields"`
@@ -169,6 +169,9 @@ func record(t testing.TB, s *Server, x exchange) recordedAnswer {
 	}
 	if s.Manifest.Modules != nil {
 		names = append(names, nodeModules(t), "${modules}")
+	}
+	if path, _, _ := strings.Cut(x.raw.target, "?"); strings.HasPrefix(path, nowhere) {
+		names = append([]string{path, "${path}"}, names...)
 	}
 	if token := lastCompact(x.raw); token != "" {
 		names = append([]string{token, "${token}"}, names...)

@@ -50,6 +50,9 @@ func (c *traits) note(format string, args ...any) {
 // large is what some servers do not take in one field; the lab's large token is well above every server's limit.
 const large = 8000
 
+// nowhere begins the paths that nobody has, with which a diagnosis asks what a path that leads nowhere gets.
+const nowhere = "/jwtdoc-"
+
 // line judges what is not the credential.
 func (c *traits) line(r rawRequest) {
 	m := c.server.Manifest
@@ -59,7 +62,7 @@ func (c *traits) line(r rawRequest) {
 	path, _, _ := strings.Cut(r.target, "?")
 	protected, _, _ := strings.Cut(m.Protected, "?")
 	switch {
-	case strings.HasPrefix(path, "/jwtdoc-"):
+	case strings.HasPrefix(path, nowhere):
 		c.note("path=nonsense") // a path that nobody has, drawn anew each time
 	case path != protected:
 		c.note("path=%s", path)
