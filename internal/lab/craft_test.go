@@ -7,6 +7,8 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,6 +151,15 @@ func (c *craft) with(path string, fields ...field) sent {
 		fields = append([]field{*c.decoy.field}, fields...)
 	}
 	return sent{path: path, fields: fields}
+}
+
+// given are the fault's own flags, at this server.
+func (f fault) given(s *Server) []string {
+	flags := slices.Clone(f.flags)
+	for i, flag := range flags {
+		flags[i] = strings.ReplaceAll(flag, "${LAB_URL}", s.URL)
+	}
+	return flags
 }
 
 // answer is what came back, without following redirects.

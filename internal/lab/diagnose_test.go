@@ -62,7 +62,13 @@ func runOn(t *testing.T, network env.Network, args ...string) (exit int, stdout,
 }
 
 // diagnose runs jwtdoc diagnose on a request.
-func diagnose(t *testing.T, network env.Network, s *Server, r sent, flags ...string) report {
+func diagnose(t *testing.T, s *Server, r sent, flags ...string) report {
+	t.Helper()
+	return diagnoseOn(t, env.OS().Net, s, r, flags...)
+}
+
+// diagnoseOn is diagnose on another network.
+func diagnoseOn(t *testing.T, network env.Network, s *Server, r sent, flags ...string) report {
 	t.Helper()
 	args := []string{"diagnose", "-j", "--url", s.URL + r.path}
 	for _, f := range r.fields {
@@ -110,7 +116,7 @@ func cutSignature(r sent) (input, signature string, ok bool) {
 func TestDiagnoseCountsEveryRequestThatTheServerSaw(t *testing.T) {
 	s := Start(t, blog, Options{})
 	c := newCraft(t, s, decoys[0])
-	got := diagnose(t, env.OS().Net, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret))
+	got := diagnose(t, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret))
 	if seen := len(s.Requests(t)); seen == 0 || seen != got.Requests {
 		t.Errorf("the report counts %d requests, the server saw %d", got.Requests, seen)
 	}
@@ -119,7 +125,7 @@ func TestDiagnoseCountsEveryRequestThatTheServerSaw(t *testing.T) {
 func TestDryRunListsThePlanAndSendsNothing(t *testing.T) {
 	s := Start(t, blog, Options{})
 	c := newCraft(t, s, decoys[0])
-	got := diagnose(t, env.OS().Net, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret), "--dry-run")
+	got := diagnose(t, s, c.carrying(c.token(signedWith(otherSecret))), "--secret-file", secretFile(t, s.Secret), "--dry-run")
 	if got.exit != int(finding.ExitFine) || got.Requests != 0 || len(got.Experiments) == 0 {
 		t.Errorf("exit %d, %d requests, plan %v", got.exit, got.Requests, got.Experiments)
 	}
@@ -130,7 +136,7 @@ func TestDryRunListsThePlanAndSendsNothing(t *testing.T) {
 
 func TestUnsafeMethodIsNotRepeated(t *testing.T) {
 	s := Start(t, blog, Options{})
-	diagnose(t, env.OS().Net, s, sent{path: "/login"}, "-X", "POST")
+	diagnose(t, s, sent{path: "/login"}, "-X", "POST")
 	for _, a := range s.Requests(t) {
 		if a.Method == "POST" {
 			t.Errorf("the server was sent %s %s", a.Method, a.Target)
@@ -141,7 +147,7 @@ func TestUnsafeMethodIsNotRepeated(t *testing.T) {
 func TestNothingListeningIsUnreachable(t *testing.T) {
 	s := Start(t, blog, Options{})
 	s.Stop()
-	if got := diagnose(t, env.OS().Net, s, sent{path: s.Manifest.Protected}); got.Verdict.Cause != "unreachable" || got.exit != int(finding.ExitUnexamined) {
+	if got := diagnose(t, s, sent{path: s.Manifest.Protected}); got.Verdict.Cause != "unreachable" || got.exit != int(finding.ExitUnexamined) {
 		t.Errorf("verdict %s, exit %d", got.Verdict.Cause, got.exit)
 	}
 }

@@ -69,7 +69,8 @@ var twoFaults = []fault{
 // pageOrigin is the origin of the page whose calls a browser stops, or lets through.
 const pageOrigin = "http://app.example.com"
 
-// browserFaults are in what a browser makes of the answers: the request itself is accepted.
+// browserFaults are in what a browser makes of the answers, where the request itself is accepted, and in what a page makes
+// of the description of the API.
 var browserFaults = []fault{
 	{
 		cause: "cors-preflight-blocked", how: "the preflight is asked for a token", verdict: "cors-preflight-blocked",
@@ -80,6 +81,12 @@ var browserFaults = []fault{
 		cause: "cors-authorization-not-allowed", how: "the preflight allows another field alone", verdict: "cors-authorization-not-allowed",
 		besides: []string{"cors-preflight-blocked"}, scope: whereListed, browser: true, flags: []string{"--origin", pageOrigin},
 		request: func(c *craft) sent { return c.bearing(c.page("narrow"), "Bearer "+c.token()) },
+	},
+	{
+		cause: "openapi-scheme-mismatch", how: "a description with which a page sends the bare token", verdict: "openapi-scheme-mismatch",
+		besides: []string{"scheme-missing"}, scope: whereListed, env: map[string]string{"LAB_OPENAPI": "bare"},
+		flags:   []string{"--openapi", "${LAB_URL}/openapi.json"},
+		request: func(c *craft) sent { return c.saying(c.token()) },
 	},
 	{
 		cause: "healthy", how: "a page that the preflight lets through", verdict: "healthy", scope: whereListed, flags: []string{"--origin", pageOrigin},

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 // Apache with mod_wsgi and without WSGIPassAuthorization is the proxy that strips the field; the same application, with
@@ -14,7 +12,7 @@ func TestPastApacheTheStrippedFieldIsProven(t *testing.T) {
 	off := Start(t, "apache-modwsgi-off", Options{})
 	on := Start(t, "apache-modwsgi", Options{Env: map[string]string{off.Manifest.Secret: off.Secret}})
 	c := newCraft(t, off, decoys[0])
-	got := diagnose(t, env.OS().Net, off, c.bearing(off.Manifest.Protected, "Bearer "+c.token()), "--backend", on.URL)
+	got := diagnose(t, off, c.bearing(off.Manifest.Protected, "Bearer "+c.token()), "--backend", on.URL)
 	if got.Verdict.Cause != "header-stripped-by-proxy" || got.Verdict.Standing != "confirmed" {
 		t.Fatalf("%+v\n%+v", got.Verdict, got.Experiments)
 	}
@@ -32,7 +30,7 @@ func TestPastApacheTheStrippedFieldIsProven(t *testing.T) {
 		t.Errorf("%d requests reported, %d seen", got.Requests, n)
 	}
 	// Straight to an application that takes it there is nothing to prove.
-	healthy := diagnose(t, env.OS().Net, on, c.bearing(on.Manifest.Protected, "Bearer "+c.token()), "--backend", on.URL)
+	healthy := diagnose(t, on, c.bearing(on.Manifest.Protected, "Bearer "+c.token()), "--backend", on.URL)
 	if healthy.Verdict.Cause != "healthy" || slices.Contains(healthy.Verdict.Also, "header-stripped-by-proxy") {
 		t.Errorf("%+v", healthy.Verdict)
 	}

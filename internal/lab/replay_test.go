@@ -230,7 +230,7 @@ func replayOnce(t *testing.T, x trial, k level, m Manifest, r *recording) (o out
 	s, network := replayed(t, m, r, x.fault)
 	defer network.close()
 	x.server = s
-	got := diagnose(t, network, s, x.request(newCraft(t, s, x.decoy)), slices.Concat(k.flags(t, s), x.flags, []string{"--timeout", "30s"})...)
+	got := diagnoseOn(t, network, s, x.request(newCraft(t, s, x.decoy)), slices.Concat(k.flags(t, s), x.given(s), []string{"--timeout", "30s"})...)
 	checkReport(t, x, got)
 	return assess(m.Name, x, k, got), network.guesses
 }
@@ -248,7 +248,7 @@ func TestInstancesThatDisagreeAreToldFromAFault(t *testing.T) {
 				t.Parallel()
 				for _, k := range []level{tokenOnly, withSecret} {
 					s, network := replayed(t, m, r, f)
-					got := diagnose(t, network, s, f.request(newCraft(t, s, decoys[0])), slices.Concat(k.flags(t, s), f.flags)...)
+					got := diagnoseOn(t, network, s, f.request(newCraft(t, s, decoys[0])), slices.Concat(k.flags(t, s), f.flags)...)
 					network.close()
 					for _, c := range got.Causes {
 						if c.Standing == "confirmed" && c.ID != f.verdict && !slices.Contains(f.besides, c.ID) {

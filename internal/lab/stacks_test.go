@@ -195,7 +195,7 @@ func (b *bench) try(t *testing.T, x trial) {
 		}
 		r := x.request(newCraft(t, x.server, x.decoy))
 		network := &tap{Network: env.OS().Net}
-		got := diagnose(t, network, x.server, r, slices.Concat(k.flags(t, x.server), x.flags, []string{"--timeout", "30s"})...)
+		got := diagnoseOn(t, network, x.server, r, slices.Concat(k.flags(t, x.server), x.given(x.server), []string{"--timeout", "30s"})...)
 		o := assess(b.manifest.Name, x, k, got)
 		b.score.count(o)
 		checkSecrecy(t, x, r, got)

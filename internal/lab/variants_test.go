@@ -86,7 +86,7 @@ func header(name string, value any) variant { return edited(headed(name, value))
 // variants are what a stack is asked for its recording: every trait alone, so far as one can be had alone.
 func (c *craft) variants() []variant {
 	all := slices.Concat(carrierVariants(), formVariants(), c.headerVariants(), c.timeVariants(), c.claimVariants())
-	for _, path := range append(c.paths(), "/jwtdoc-nobody-has-this") {
+	for _, path := range slices.Concat(c.paths(), descriptions, []string{nowhere + "nobody-has-this"}) {
 		all = append(all, func(m *shape) { m.path = path })
 	}
 	return append(all,
@@ -100,6 +100,9 @@ func (c *craft) variants() []variant {
 		with("X-Jwtdoc-Filler", strings.Repeat("x", 20_000)),
 	)
 }
+
+// descriptions are where an API's description is looked for.
+var descriptions = []string{"/openapi.json", "/swagger.json", "/v3/api-docs", "/api-json", "/api/schema/", "/swagger/doc.json", "/swagger/v1/swagger.json"}
 
 // paths are those of the stack's faults.
 func (c *craft) paths() []string {
