@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 // FastAPI makes its description by itself; what happens where it says otherwise than the code reads is told by jwtdoc.
@@ -26,7 +24,7 @@ func TestADescriptionThatLiesIsNamedOnFastAPI(t *testing.T) {
 		if c.carrier != "-" {
 			r = k.bearing(s.Manifest.Protected, c.carrier+k.token())
 		}
-		got := diagnose(t, env.OS().Net, s, r, "--openapi", s.URL+"/openapi.json")
+		got := diagnose(t, s, r, "--openapi", s.URL+"/openapi.json")
 		if got.Verdict.Cause != c.cause || got.Verdict.Standing != c.standing {
 			t.Errorf("%s sent %q: %+v\n%+v", c.lie, c.carrier, got.Verdict, got.Experiments)
 		}

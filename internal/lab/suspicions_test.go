@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
-
-	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 // The six suspicions of a team whose Swagger page got 401 for some calls (FastAPI, python-jose, docker compose), each
@@ -60,7 +58,7 @@ func TestTheSixSuspicionsAreToldApart(t *testing.T) {
 				s = x.server
 			}
 			flags := append([]string{"--timeout", "30s", "--secret-file", secretFile(t, s.Secret)}, x.flags...)
-			got := diagnose(t, env.OS().Net, s, x.request(newCraft(t, s, decoys[0])), flags...)
+			got := diagnose(t, s, x.request(newCraft(t, s, decoys[0])), flags...)
 			if !slices.Contains(x.verdict, got.Verdict.Cause) || rank(got.Verdict.Standing) < rank(x.least) {
 				t.Errorf("verdict %s (%s), want %v\n%s", got.Verdict.Cause, got.Verdict.Standing, x.verdict, got.stdout)
 			}
@@ -79,12 +77,12 @@ func TestAnotherZoneIsNoDifferenceAndANaiveClockIs(t *testing.T) {
 	s := Start(t, blog, Options{Env: map[string]string{"TZ": "Asia/Bangkok"}})
 	flags := []string{"--timeout", "30s", "--secret-file", secretFile(t, s.Secret)}
 	c := newCraft(t, s, decoys[0])
-	got := diagnose(t, env.OS().Net, s, c.saying("Bearer "+c.token()), flags...)
+	got := diagnose(t, s, c.saying("Bearer "+c.token()), flags...)
 	if got.Verdict.Cause != "healthy" || !strings.Contains(got.stdout, "zone") {
 		t.Errorf("verdict %s; the zone is not spoken of\n%s", got.Verdict.Cause, got.stdout)
 	}
 	iat := c.now.Add(-time.Minute)
-	got = diagnose(t, env.OS().Net, s, c.saying("Bearer "+c.token(claim("iat", iat.Unix()), claim("exp", iat.Add(15*time.Minute-7*time.Hour).Unix()))), flags...)
+	got = diagnose(t, s, c.saying("Bearer "+c.token(claim("iat", iat.Unix()), claim("exp", iat.Add(15*time.Minute-7*time.Hour).Unix()))), flags...)
 	if standingOf(got, "clock-skew") == "confirmed" || !slices.Contains(append([]string{got.Verdict.Cause}, got.Verdict.Also...), "exp-timezone-offset") {
 		t.Errorf("verdict %s, also %v\n%s", got.Verdict.Cause, got.Verdict.Also, got.stdout)
 	}
@@ -97,7 +95,7 @@ func TestTheStoryOfTheSessionThatExpiredOverLunch(t *testing.T) {
 	c := newCraft(t, s, decoys[0])
 	r := c.carrying(c.token(claim("iat", c.now.Add(-56*time.Minute).Unix()), claim("exp", c.now.Add(-41*time.Minute).Unix())))
 	flags := []string{"--timeout", "30s", "--secret-file", secretFile(t, s.Secret)}
-	if got := diagnose(t, env.OS().Net, s, r, flags...); got.Verdict.Cause != "token-expired" || got.Verdict.Standing != "likely" {
+	if got := diagnose(t, s, r, flags...); got.Verdict.Cause != "token-expired" || got.Verdict.Standing != "likely" {
 		t.Errorf("with the token's key alone: %s %s\n%s", got.Verdict.Cause, got.Verdict.Standing, got.stdout)
 	}
 	args := append([]string{"diagnose", "--story", "--url", s.URL + r.path, "-H", r.fields[0].name + ": " + r.fields[0].value}, flags...)
