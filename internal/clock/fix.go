@@ -2,7 +2,10 @@ package clock
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -65,8 +68,23 @@ func clockFix(sources []Source, v Verdict) []string {
 			"set this machine's clock: sudo chronyc makestep, or timedatectl set-ntp true; in WSL 2 sudo hwclock -s; " +
 				"Windows w32tm /resync; macOS sudo sntp -sS time.apple.com",
 		}
+	case s.Kind == KindHTTP && loopback(s.Name):
+		return []string{
+			"a server on this machine has this machine's clock, unless it runs in a container or virtual machine (--container NAME) " +
+				"or a preloaded library fakes its time (LD_PRELOAD, FAKETIME)",
+		}
 	case s.Kind == KindHTTP:
 		return []string{"on the machine of " + s.Name + ": chronyc tracking shows its offset, sudo chronyc makestep sets it right"}
 	}
 	return nil
+}
+
+// loopback reports whether a server's name is that of this machine to itself.
+func loopback(name string) bool {
+	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, "http://"), "https://"), "/")
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && a.IsLoopback()
 }

@@ -16,10 +16,10 @@ const (
 func ZoneOf(difference Interval) (time.Duration, bool) {
 	middle := difference.Middle()
 	zone := middle.Round(quarter)
-	if zone.Abs() < 2*quarter || zone.Abs() > 14*time.Hour || difference.Radius() > zoneSlack {
+	if zone.Abs() < 2*quarter || zone.Abs() > 14*time.Hour || difference.Radius() > zoneSlack || (middle-zone).Abs() > zoneSlack {
 		return 0, false
 	}
-	return zone, (middle - zone).Abs() <= zoneSlack
+	return zone, true
 }
 
 // SmearDay reports whether the instant is within half a day of the end of June or December (UTC), where leap seconds
