@@ -140,6 +140,7 @@ func Run(ctx context.Context, w World, o Options) (diagnose.Report, error) {
 	}
 	r.facts = diagnose.NewFacts(c, cause.All())
 	if o.DryRun {
+		r.planInstead()
 		return r.plan(), nil
 	}
 	if strings.ContainsAny(c.Credential.Raw, "\r\n\x00") {

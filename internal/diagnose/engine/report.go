@@ -149,6 +149,22 @@ func (r *run) unreachable() diagnose.Verdict {
 	return v
 }
 
+// asked lists the looks that the user asked for by naming where else to look.
+func (r *run) asked() []diagnose.LookID {
+	var out []diagnose.LookID
+	add := func(named bool, kinds ...diagnose.Kind) {
+		for _, k := range kinds {
+			if named {
+				out = append(out, diagnose.LookID{Kind: k, N: 1})
+			}
+		}
+	}
+	add(r.Backend != nil, diagnose.Backend, diagnose.BackendWithout, diagnose.BackendGarbage)
+	add(r.OtherPath != "", diagnose.OtherPath, diagnose.OtherPathWithout)
+	add(r.APIURL != nil, diagnose.Description)
+	return out
+}
+
 // plan lists what could be sent, for --dry-run: the looks that always come first, and every other that the
 // judgements may come to want.
 func (r *run) plan() diagnose.Report {
@@ -160,6 +176,7 @@ func (r *run) plan() diagnose.Report {
 	for _, w := range f.PageWants() {
 		ids = append(ids, w.Look)
 	}
+	ids = append(ids, r.asked()...)
 	for _, kind := range []diagnose.Kind{diagnose.NotAJWT, diagnose.OtherSignature} {
 		ids = append(ids, diagnose.LookID{Kind: kind, N: 1})
 	}

@@ -52,3 +52,18 @@ func (r *run) instead(ctx context.Context, reason string) (diagnose.Report, erro
 	}
 	return r.report(), nil
 }
+
+// planInstead makes a dry run speak of what would really be sent: the GET in the place of a request that is not.
+func (r *run) planInstead() {
+	if _, unsafe := r.Request.UnsafeToRepeat(); !unsafe || r.AllowUnsafe {
+		return
+	}
+	stand, ok := r.Request.StandIn()
+	if !ok {
+		return
+	}
+	original := r.Request
+	c := r.newCase(stand, r.started)
+	c.StandsFor = &original
+	r.facts = diagnose.NewFacts(c, cause.All())
+}
