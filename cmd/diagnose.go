@@ -71,6 +71,14 @@ jwtdoc diagnose --har session.har --replay --env-file .env
 jwtdoc diagnose --answer answer.txt --token @token.txt
 jwtdoc diagnose --token @token.txt --aud api --iss https://id.example.com/
 
+# Does the container run with another secret, clock or algorithm?
+jwtdoc diagnose --url http://localhost:8000/api/users --token @token.txt \
+  --env-file .env --compose-service backend
+
+# Behind Auth0, Entra, Keycloak: no secret, but the issuer's public keys
+jwtdoc diagnose --url https://api.example.com/me --token @token.txt \
+  --issuer https://id.example.com --aud my-api
+
 # What would be sent? (sends nothing)
 jwtdoc diagnose --url http://localhost:8000/api/users --token @t --dry-run`
 
@@ -79,6 +87,11 @@ thing, and compares the answers: without a credential, with garbage, with anothe
 signature. With the server's secret it repairs one thing at a time, with the
 unrepaired request before and after each repair: what makes the server accept is
 the cause, and is called confirmed.
+
+No secret at hand? --issuer fetches what the issuer publishes and tells whether kid,
+iss, alg and signature are right. --container, --compose-service and --pod read what
+the server was really given: its environment, the .env beside its program, its clock
+and its log. Nothing is written there, and no value of it is shown.
 
 From the word curl on, everything is curl's. A pasted line is read, not run; it also
 comes from a file (--curl @FILE) or from standard input, as bash, PowerShell and

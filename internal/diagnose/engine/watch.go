@@ -30,16 +30,26 @@ func (r *run) watch(ctx context.Context) (heard bool, err error) {
 		return false, nil
 	}
 	r.watched = true
-	lines, topics, err := r.watchOnce(ctx, 1)
-	if err != nil || len(topics) == 0 {
+	before, err := r.watchOnce(ctx, 1)
+	if err != nil || len(before) == 0 {
 		return false, err
 	}
-	_, again, err := r.watchOnce(ctx, 2)
-	topics = slices.DeleteFunc(topics, func(t string) bool { return !slices.Contains(again, t) })
-	if err != nil || len(topics) == 0 {
+	after, err := r.watchOnce(ctx, 2)
+	if err != nil {
 		return false, err
 	}
-	r.facts.Hear(lines, topics)
+	var lines, topics []string
+	for _, l := range after {
+		if slices.ContainsFunc(before, func(b logged) bool { return slices.Equal(b.topics, l.topics) }) && !slices.Contains(lines, l.text) {
+			lines = append(lines, l.text)
+			topics = append(topics, l.topics...)
+		}
+	}
+	if len(lines) == 0 {
+		return false, nil
+	}
+	slices.Sort(topics)
+	r.facts.Hear(lines, slices.Compact(topics))
 	if r.Inside != nil {
 		r.Inside.Log = append(r.Inside.Log, lines...)
 	}
@@ -56,29 +66,39 @@ func (r *run) settled() bool {
 	return false
 }
 
+// logged is a line of a log that is a known message, made safe, and the causes that it can mean.
+type logged struct {
+	text   string
+	topics []string
+}
+
 // watchOnce sends the request and returns the known messages among the lines that were logged from then on.
-func (r *run) watchOnce(ctx context.Context, n int) (lines, topics []string, err error) {
+func (r *run) watchOnce(ctx context.Context, n int) ([]logged, error) {
+	// What an earlier request is still being logged for is not about this one.
+	if err := r.Sleep(ctx, logDelay); err != nil {
+		return nil, err
+	}
 	since := r.Now()
 	if err := r.send(ctx, []diagnose.LookID{{Kind: diagnose.WatchLog, N: n}}); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for range logTries {
 		if err := r.Sleep(ctx, logDelay); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		texts, err := r.Log(ctx, since, r.Now())
 		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
+			return nil, ctx.Err()
 		}
 		if err != nil {
 			r.noteLog(err)
-			return nil, nil, nil
+			return nil, nil
 		}
-		if lines, topics = r.known(texts); len(topics) > 0 {
-			break
+		if lines := r.known(texts); len(lines) > 0 {
+			return lines, nil
 		}
 	}
-	return lines, topics, nil
+	return nil, nil
 }
 
 // noteLog says that the log could not be read: a fact that is missing, and no reason to stop.
@@ -89,21 +109,15 @@ func (r *run) noteLog(err error) {
 }
 
 // known keeps of a log the lines that are known messages about a refused token, without the secrets in them.
-func (r *run) known(texts []string) (lines, topics []string) {
+func (r *run) known(texts []string) []logged {
+	var out []logged
 	for _, text := range texts {
-		named := fingerprint.Topics(fingerprint.Text(text))
-		if len(named) == 0 {
+		topics := fingerprint.Topics(fingerprint.Text(text))
+		if len(topics) == 0 || len(out) == maxLogged {
 			continue
 		}
 		r.Secrets.AddBodySecrets(text)
-		if line := finding.Quote(strings.TrimSpace(r.Secrets.Mask(text))); len(lines) < maxLogged && !slices.Contains(lines, line) {
-			lines = append(lines, line)
-		}
-		for _, t := range named {
-			if !slices.Contains(topics, t) {
-				topics = append(topics, t)
-			}
-		}
+		out = append(out, logged{finding.Quote(strings.TrimSpace(r.Secrets.Mask(text))), topics})
 	}
-	return lines, topics
+	return out
 }
