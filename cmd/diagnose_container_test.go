@@ -337,3 +337,49 @@ func TestADryRunLooksIntoNoContainer(t *testing.T) {
 		t.Errorf("exit %d, %s\ncalls %q", code, errs, e.read("calls"))
 	}
 }
+
+// kubectlScript stands in for kubectl exec, logs and config.
+const kubectlScript = `#!/bin/sh
+dir=${0%/*}
+for a in "$@"; do printf '%s ' "$a" >>"$dir/calls"; done
+printf '\n' >>"$dir/calls"
+env >>"$dir/environment"
+case "$*" in
+"config view --minify -o json") echo '{"contexts":[{"name":"staging","context":{"namespace":"shop"}}],"clusters":[{"cluster":{"server":"https://10.0.0.1:6443"}}]}' ;;
+"--namespace web exec deploy/api --container app -- env -0") printf 'TZ=UTC\0SECRET_KEY=%s\0' "$(cat "$dir/secret")" ;;
+"--namespace web exec deploy/api --container app -- cat .env") echo "cat: .env: No such file or directory" >&2; exit 1 ;;
+"--namespace web exec deploy/api --container app -- date "*) date -u '+%s %z %Z' ;;
+"--namespace web logs "*) ;;
+*) echo "unexpected: $*" >&2; exit 99 ;;
+esac
+`
+
+func TestAPodIsLookedIntoAsKubectlExecWould(t *testing.T) {
+	s := quiet(t, insideSecret)
+	e := newEngine(t)
+	e.write("kubectl", kubectlScript)
+	if err := os.Chmod(filepath.Join(e.dir, "kubectl"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	e.write("secret", insideSecret)
+	token := issue(t, "HS256", []byte(hostSecret), "-", nil)
+	args := []string{"--url", s.URL + "/api", "--token", token, "--secret-env", "OURS", "--pod", "deploy/api", "-n", "web", "-c", "app"}
+	d := e.diagnoses([]string{"OURS=" + hostSecret, "ALSO=" + hostSecret, "AWS_PROFILE=dev"}, args...)
+	if d.Verdict.Cause != "secret-mismatch" || d.Verdict.Standing != "confirmed" || !strings.Contains(d.Verdict.Fix, "kubectl rollout restart") ||
+		!strings.Contains(d.evidence("secret-mismatch"), "--secret-env OURS differs from pod deploy/api's SECRET_KEY") {
+		t.Errorf("%s %s\n%s\nfix %s", d.Verdict.Standing, d.Verdict.Cause, d.evidence("secret-mismatch"), d.Verdict.Fix)
+	}
+	if d.Container.Where != "kubectl context staging, namespace web, https://10.0.0.1:6443" {
+		t.Errorf("it says that it looked in %q", d.Container.Where)
+	}
+	if got := e.read("environment"); strings.Contains(got, hostSecret) || !strings.Contains(got, "AWS_PROFILE=dev") {
+		t.Errorf("kubectl got\n%s", got)
+	}
+	for _, bad := range []string{"-H", "--help", "a\nb"} {
+		before := e.read("calls")
+		_, errs, code := e.run(nil, "diagnose", "--url", s.URL+"/api", "--token", token, "--pod="+bad)
+		if calls := strings.TrimPrefix(e.read("calls"), before); code != 2 || strings.Contains(calls, "exec") {
+			t.Errorf("--pod %q: exit %d, %s\ncalls %s", bad, code, errs, calls)
+		}
+	}
+}

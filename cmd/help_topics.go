@@ -15,6 +15,9 @@ Where a secret comes from
   --secret -             standard input
   --secret VALUE         the command line: every user of this machine can see it
                          (ps, shell history), so jwtdoc warns
+  --container NAME       diagnose: what the server's container was given, its
+                         environment and the .env beside its program
+                         (--compose-service and --pod do the same)
   nothing                on a terminal, a prompt that does not echo
   -S @FILE               reads a file too, as other tools write it
 

@@ -45,6 +45,8 @@ func (c *Case) Publish(p Published) {
 		case err == nil:
 			c.Published.Tried++
 			c.Published.VerifiedBy = s.Place
+		case errors.Is(err, keys.ErrSignatureForm):
+			// It was cut, or is not this algorithm's at all: about the key that says nothing.
 		case errors.Is(err, keys.ErrSignature):
 			c.Published.Tried++
 		}

@@ -32,7 +32,7 @@ func suspectAlgorithm(c *diagnose.Case) diagnose.Suspicion {
 	if !c.Token.Readable() || alg == "" || strings.EqualFold(alg, "none") {
 		return diagnose.Suspicion{}
 	}
-	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the algorithm in the server's settings"}}
+	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the algorithm in the server's settings (--container)"}}
 	for _, other := range otherAlgorithms(c, alg) {
 		s.LongShots = append(s.LongShots, repair.Algorithm(other))
 	}

@@ -36,7 +36,7 @@ func suspectClock(c *diagnose.Case) diagnose.Suspicion {
 	if !c.Token.Readable() {
 		return diagnose.Suspicion{}
 	}
-	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the clock of the machine that runs the server"}}
+	s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the clock of the machine that runs the server (jwtdoc clock URL, or --container)"}}
 	skew, known := c.Skew()
 	if h := c.Host; h != nil && h.FakeTime != "" {
 		// Whatever the answers say of the time, the application sees another.

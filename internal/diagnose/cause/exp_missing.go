@@ -22,10 +22,14 @@ func ExpMissing() *diagnose.Cause {
 			if _, has := c.Token.Claim("exp"); has || !c.Token.Readable() {
 				return diagnose.Suspicion{}
 			}
-			return diagnose.Suspicion{
+			s := diagnose.Suspicion{
 				Prior: 60, Edits: []diagnose.Edit{repair.AddExpiry()},
 				Evidence: []finding.Evidence{"the token has no exp claim"},
 			}
+			if c.Published != nil {
+				s.Prior = 82 // OpenID Connect demands it (Core 1.0 §2), and so do its verifiers
+			}
+			return s
 		},
 	}
 }

@@ -28,7 +28,7 @@ func KeyTooShort() *diagnose.Cause {
 			bits := len(c.Token.Signature) * 8
 			switch {
 			case need > 0 && (!c.HasKey || c.Key.AsKey().Kind != keys.SecretKey):
-				return diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
+				return diagnose.Suspicion{Blind: true, SettledBy: []string{serverSecret}}
 			case need > 0 && c.Key.Secret.Len() < need:
 				return diagnose.Suspicion{Prior: 45, Evidence: []finding.Evidence{finding.Evidence(fmt.Sprintf(
 					"the secret of %s has %d bytes, %s wants %d", finding.Safe(c.Key.Place), c.Key.Secret.Len(), finding.Safe(c.Token.Algorithm()), need,

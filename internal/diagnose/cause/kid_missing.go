@@ -34,10 +34,9 @@ func KidMissing() *diagnose.Cause {
 			}
 			if p := c.Published; p != nil && len(p.Keys) > 0 {
 				s.Evidence = []finding.Evidence{finding.Evidence(fmt.Sprintf("the header has no kid, and the issuer has %s (%s)", countKeys(len(p.Keys)), finding.Safe(p.Place)))}
-				s.Prior, s.Blind, s.SettledBy = 10, false, nil
-				if len(p.Keys) > 1 {
-					s.Prior = 60
-				}
+				// What looks its keys up by kid finds none, however few there are: a verifier that tries them all is the
+				// exception.
+				s.Prior, s.Blind, s.SettledBy = 80, false, nil
 			}
 			return s
 		},

@@ -34,7 +34,7 @@ func SecretDefaultFallback() *diagnose.Cause {
 			}
 			// The server may be using the same sample, and refuse for another reason.
 			s.Prior = 45
-			s.SettledBy = []string{"the server's secret (--secret-file FILE or --env-file FILE)"}
+			s.SettledBy = []string{serverSecret}
 			return s
 		},
 	}

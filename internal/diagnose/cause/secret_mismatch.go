@@ -26,7 +26,7 @@ func SecretMismatch() *diagnose.Cause {
 				return diagnose.Suspicion{}
 			case !c.HasKey, c.Signature == diagnose.NotKnown:
 				s := diagnose.Suspicion{
-					Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"},
+					Blind: true, SettledBy: []string{serverSecret},
 				}
 				if signedByPair(c) {
 					s.Usual = 9 // a key pair has no secret that two sides could differ in

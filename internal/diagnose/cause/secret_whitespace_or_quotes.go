@@ -36,7 +36,7 @@ func suspectReading(c *diagnose.Case, cause string, usual ...string) diagnose.Su
 		return diagnose.Suspicion{}
 	case !c.HasKey || c.Key.AsKey().Kind != keys.SecretKey:
 		// Nothing in a signature tells one wrong secret from another.
-		s := diagnose.Suspicion{Blind: true, SettledBy: []string{"the server's secret (--secret-file FILE or --env-file FILE)"}}
+		s := diagnose.Suspicion{Blind: true, SettledBy: []string{serverSecret}}
 		if signedByPair(c) {
 			s.Usual = 3 // a key pair has no secret to be read in two ways
 		}

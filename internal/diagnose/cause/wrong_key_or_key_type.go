@@ -58,6 +58,9 @@ func suspectPair(c *diagnose.Case, s diagnose.Suspicion) diagnose.Suspicion {
 		}
 	case p != nil && p.Tried > 0:
 		s.Prior = 88
+		if _, bound := c.Token.HeaderParam("nonce"); bound {
+			s.Prior = 60 // such a signature is made over other bytes than the token's
+		}
 		s.Evidence = []finding.Evidence{finding.Evidence(fmt.Sprintf(
 			"the token's signature does not verify with %s of the issuer that goes with its alg and kid (%s)", whichKeys(p.Tried), finding.Safe(p.Place),
 		))}
