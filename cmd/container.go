@@ -23,9 +23,11 @@ type containerFlags struct {
 	context            string
 	withheld           []string // names of variables that docker and kubectl must not see
 	withheldByRegistry *finding.Registry
+	flags              *pflag.FlagSet
 }
 
 func (c *containerFlags) register(f *pflag.FlagSet) {
+	c.flags = f
 	f.StringVarP(&c.container, "container", "c", "", "look into this Docker container, by `NAME` or id; with --pod, the container in the pod")
 	f.StringVar(&c.service, "compose-service", "", "look into the container of this Compose `SERVICE`")
 	f.StringVar(&c.file, "compose-file", "", "the service is of the project of this compose `FILE`, where several have one of the name")
@@ -39,6 +41,11 @@ func (c *containerFlags) given() bool { return c.container != "" || c.service !=
 
 // check refuses flags that contradict each other.
 func (c *containerFlags) check() error {
+	for _, name := range []string{"container", "compose-service", "compose-file", "pod", "namespace", "context"} {
+		if f := c.flags.Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
+			return finding.Usage(fmt.Errorf("--%s names nothing", name), "is a variable empty that should hold the name? docker ps lists the containers")
+		}
+	}
 	switch {
 	case c.pod != "" && c.service != "":
 		return finding.Usage(errors.New("--pod and --compose-service name two places"), "leave one away")

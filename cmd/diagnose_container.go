@@ -40,6 +40,9 @@ func (o *diagnoseOptions) lookInside(ctx context.Context, a *app, k *knowledge) 
 	h := o.hostOf(a, p, in, variables, file)
 	p.readClock(ctx, a, in, h)
 	h.FakeTime = fakeTime(p.name, variables)
+	if h.Clock.Differs() {
+		o.notes = append(o.notes, wrongClock(p, h))
+	}
 	k.host, k.inside, k.place = h, in, p
 	k.expect(o, variables, file)
 	return ctx.Err()
@@ -179,6 +182,20 @@ func (p *place) readClock(ctx context.Context, a *app, in *diagnose.ContainerRep
 	c.Offset, c.Radius = d.Against(from, to)
 	h.Clock = c
 	in.Clock = describeClock(c, d.At, from.In(a.zone))
+}
+
+// wrongClock says that the container's clock is off, also where this token does not mind: another one will.
+func wrongClock(p *place, h *diagnose.Host) finding.Finding {
+	f := finding.Finding{
+		ID: "clock-skew", Severity: finding.Warning, Evidence: []finding.Evidence{},
+		Message: fmt.Sprintf("the clock in %s is off by %+.0f s", p.name, h.Clock.Offset.Seconds()),
+		Fix:     "set the clock of the machine that runs the container; jwtdoc clock measures it",
+	}
+	if h.FakeTime != "" {
+		f.Evidence = append(f.Evidence, finding.Evidence(h.FakeTime))
+		f.Fix = "take LD_PRELOAD and FAKETIME out of the container's environment"
+	}
+	return f
 }
 
 // describeClock compares the two clocks in words. A zone is how an instant is written, and no difference.

@@ -40,7 +40,7 @@ case "$1 $2 $3" in # the log is written as soon as it is asked for
 "inspect --type container") cat "$dir/container" ;;
 "inspect --type image") cat "$dir/image" ;;
 "ps --all "*) cat "$dir/listed" ;;
-"exec -- "*) [ "$4" = date ] && date -u "$5" ;;
+"exec -- "*) [ "$4" = date ] && date -u -d "$(cat "$dir/clock")" "$5" ;;
 "logs --timestamps --since"*)
   while read -r line; do printf '%s %s\n' "$4" "$line"; done <"$dir/log" ;;
 "cp --follow-link "*)
@@ -70,6 +70,7 @@ func newEngine(t *testing.T, environment ...string) *engine {
 	e.write("image", `[{"Config":{"Env":["PATH=/usr/bin"]}}]`)
 	e.write("listed", `{"ID":"c0ffee","Names":"shop_backend_1","State":"running"}`+"\n")
 	e.write("log", "")
+	e.write("clock", "now")
 	return e
 }
 
@@ -279,6 +280,7 @@ func TestAContainerThatCannotBeLookedIntoEndsTheRunAndSaysWhy(t *testing.T) {
 		"an engine elsewhere": {[]string{"--container", "x"}, func(e *engine) {
 			e.write("context", `[{"Name":"prod","Endpoints":{"docker":{"Host":"ssh://prod"}}}]`)
 		}, 2, "--context"},
+		"an empty variable":     {[]string{"--container", ""}, nil, 2, "--container names nothing"},
 		"two places":            {[]string{"--container", "x", "--compose-service", "y"}, nil, 2, "name two places"},
 		"a context for nothing": {[]string{"--context", "x"}, nil, 2, "without a container"},
 		"a file for nothing":    {[]string{"--compose-file", "x"}, nil, 2, "without --compose-service"},
@@ -381,5 +383,28 @@ func TestAPodIsLookedIntoAsKubectlExecWould(t *testing.T) {
 		if calls := strings.TrimPrefix(e.read("calls"), before); code != 2 || strings.Contains(calls, "exec") {
 			t.Errorf("--pod %q: exit %d, %s\ncalls %s", bad, code, errs, calls)
 		}
+	}
+}
+
+func TestAWrongClockInTheContainerIsNoticedThoughTheTokenDoesNotMind(t *testing.T) {
+	s := quiet(t, insideSecret)
+	e := newEngine(t, "SECRET_KEY="+insideSecret, "LD_PRELOAD=/usr/lib/faketime/libfaketime.so.1", "FAKETIME=-1h")
+	token := issue(t, "HS256", []byte(insideSecret), "-", nil)
+	args := []string{"--url", s.URL + "/api", "--token", token, "--container", "backend"}
+	noticed := func(d diagnosis) bool {
+		for _, f := range d.Findings {
+			if f.ID == "clock-skew" && strings.Contains(f.Message, "the clock in container backend is off by -3600 s") {
+				return true
+			}
+		}
+		return false
+	}
+	e.write("clock", "1 hour ago")
+	if d := e.diagnoses(nil, args...); d.Verdict.Cause != "healthy" || !noticed(d) || !strings.Contains(d.Container.Clock, "-3600 s") {
+		t.Errorf("%s, clock %q, findings %v", d.Verdict.Cause, d.Container.Clock, d.Findings)
+	}
+	e.write("clock", "now")
+	if d := e.diagnoses(nil, args...); noticed(d) || !strings.Contains(d.Container.Clock, "no difference") {
+		t.Errorf("a right clock: %q, findings %v", d.Container.Clock, d.Findings)
 	}
 }
