@@ -40,7 +40,7 @@ const clockLong = `Says whose clock is wrong, by how much, and which libraries t
 
 Another time zone is no difference: what is compared are instants. A difference of whole quarters of an hour is reported as what it is, a time zone that some code took for UTC.
 
-Of a container it reads what its application says where it has a port, what date says where it has a shell, and the kernel's time, which the engine tells. Its programs can differ from the kernel by a preloaded library alone; a kernel that differs is a virtual machine that slept, or another machine. Nothing is written into a container, and nothing but date runs there. With --helper a program of some 300 bytes runs in it, from memory, past every library: nothing of it is left, but security software may report it.
+Of a container it reads what its application says where it has a port, what date says where it has a shell, and the kernel's time, which the engine tells. Its programs can differ from the kernel by a preloaded library alone; a kernel that differs is a virtual machine that slept, or another machine. Nothing is written into a container, and nothing but date runs there. With --helper a program of some 200 bytes runs in it, from memory, past every library: nothing of it is left, but security software may report it.
 
 A time server (--ntp HOST) tells which of two clocks is wrong. With --token it says from when to when each side takes the token for valid.
 
