@@ -114,6 +114,7 @@ func offlineLines() [][]string {
 		{"diagnose", "--dry-run", "--url", "http://127.0.0.1:9/", "--token", "@token"},
 		{"diagnose", "--raw", "@token"},
 		{"diagnose", "--har", "secret"},
+		{"diagnose", "--log", "@token"},
 		{"diagnose", "--answer", "@token", "--token", "@token", "--secret-file", "secret"},
 		{"diagnose", "--token", "@token", "--good-token", "@other", "--cookie", "session=" + canarySecret, "--secret-file", "secret"},
 		{"check"},

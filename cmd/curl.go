@@ -46,7 +46,7 @@ func (o *diagnoseOptions) pasted(ctx context.Context, a *app, args []string) (c 
 	case words:
 		c, err = curl.Parse(args)
 		return c, true, err
-	case o.curl == "" && (o.record.given() || o.url != "" || len(args) > 0 || o.token == "-" || a.env.IsTerminal.In || o.secret.readsInput() || o.keyFiles.readsInput()):
+	case o.curl == "" && (o.record.given() || o.record.log != "" || o.url != "" || len(args) > 0 || o.token == "-" || a.env.IsTerminal.In || o.secret.readsInput() || o.keyFiles.readsInput()):
 		return c, false, nil
 	}
 	text, place, err := o.pastedText(ctx, a)

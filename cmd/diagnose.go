@@ -98,8 +98,8 @@ comes from a file (--curl @FILE) or from standard input, as bash, PowerShell and
 the Windows command prompt write it. What it holds goes only where it goes itself,
 and keys are used there only if --url names the same origin or it is a local one.
 
-A recording (--har), an HTTP message (--raw), a pasted answer (--answer) and a token
-without an address are judged as they are, at their own time, and nothing is sent;
+A recording (--har), an HTTP message (--raw), a pasted answer (--answer), a server's
+log (--log) and a token without an address are judged as they are, at their own time, and nothing is sent;
 --replay sends the request of the first two.
 
 Only GET, HEAD and OPTIONS are repeated unless you allow more; for a POST, a GET
@@ -259,7 +259,7 @@ func (a *app) diagnose(ctx context.Context, r request.Request, known knowledge, 
 	return a.compare(ctx, engine.World{Sender: sender, Now: a.env.Now, Sleep: a.env.Sleep, Rand: a.env.Rand, Secrets: a.secrets}, engine.Options{
 		Request: r, Keys: known.candidates, MaxRequests: o.maxRequests, DryRun: o.dryRun, AllowUnsafe: o.allowUnsafe, Findings: findings,
 		Audience: known.audience, Issuer: known.issuer, Origin: origin, Repeat: o.repeat, Backend: backend, OtherPath: otherPath,
-		API: described, APIPlace: place, APIURL: describedAt, Known: known.forEngine(), Good: o.tokens.known,
+		API: described, APIPlace: place, APIURL: describedAt, Known: known.forEngine(), Good: o.tokens.known, Clues: o.record.clues,
 	}, o)
 }
 
@@ -349,7 +349,12 @@ func (o *diagnoseOptions) request(ctx context.Context, a *app, args []string) (r
 	}
 	r = o.tokens.addCookies(r)
 	if o.record.answer != "" {
-		r, err = o.record.readAnswer(ctx, a, o, r)
+		if r, err = o.record.readAnswer(ctx, a, o, r); err != nil {
+			return r, pasted, err
+		}
+	}
+	if o.record.log != "" {
+		err = o.record.readLog(ctx, a, o, r)
 	}
 	return r, pasted, err
 }
@@ -392,7 +397,7 @@ func (o *diagnoseOptions) fromURL(args []string) (request.Request, error) {
 			"name the address with --url, the token with --token and header fields with -H")
 	}
 	switch {
-	case target == "" && (o.token != "" || o.record.given()):
+	case target == "" && (o.token != "" || o.record.given() || o.record.log != ""):
 		return request.Request{Method: "GET"}, nil
 	case target == "":
 		return request.Request{}, finding.Usage(errors.New("no address is given"),

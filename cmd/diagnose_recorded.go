@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/engine"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/recording"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/serverlog"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/request/har"
@@ -26,10 +28,10 @@ import (
 // recordFlags name what people hold already: what a browser recorded, a message as text, an answer. By themselves they
 // send nothing.
 type recordFlags struct {
-	har, raw, answer string
-	entry            int
-	replay           bool
-	at               time.Time
+	har, raw, answer, log string
+	entry                 int
+	replay                bool
+	at                    time.Time
 
 	// record and clues are what was read from them.
 	record *diagnose.Record
@@ -43,6 +45,7 @@ func (k *recordFlags) register(f *pflag.FlagSet) {
 	f.IntVar(&k.entry, "entry", -1, "the entry `N` of the recording, counted from 0 (default: the refused one)")
 	f.StringVar(&k.raw, "raw", "", "judge an HTTP request as text, with its answer if that follows: a `FILE`, or -")
 	f.StringVar(&k.answer, "answer", "", "judge this answer: a `FILE`, or -, with status line and fields, a body alone, or a line of the browser's console")
+	f.StringVar(&k.log, "log", "", "take a server's log for evidence, at its own times: a `FILE`, or -")
 	f.BoolVar(&k.replay, "replay", false, "send the request of --har or --raw, as if it were given by flags")
 	f.Var(&instantFlag{&k.at, false}, "at", "when it was, for what tells no time: a `TIME` in RFC 3339 or epoch seconds")
 }
@@ -54,7 +57,9 @@ func (k *recordFlags) holdsRequest() bool { return k.har != "" || k.raw != "" }
 func (k *recordFlags) given() bool { return k.holdsRequest() || k.answer != "" }
 
 // readsInput reports whether one of them is standard input.
-func (k *recordFlags) readsInput() bool { return k.har == "-" || k.raw == "-" || k.answer == "-" }
+func (k *recordFlags) readsInput() bool {
+	return k.har == "-" || k.raw == "-" || k.answer == "-" || k.log == "-"
+}
 
 // check finds flags that contradict each other.
 func (k *recordFlags) check() error {
@@ -208,6 +213,36 @@ func (k *recordFlags) readAnswer(ctx context.Context, a *app, o *diagnoseOptions
 		k.record.Unseen = "the request that was answered so (--url and --token, a curl line, --har or --raw)"
 	}
 	return r, nil
+}
+
+// readLog reads a server's log: what it tells about causes and, where nothing else is judged, its last refusal.
+func (k *recordFlags) readLog(ctx context.Context, a *app, o *diagnoseOptions, r request.Request) error {
+	b, place, err := a.readInput(ctx, k.log, serverlog.MaxText)
+	if err != nil {
+		return err
+	}
+	log, err := serverlog.Read(string(b))
+	if err != nil {
+		return err
+	}
+	o.notes = append(o.notes, log.Notes()...)
+	k.clues = append(k.clues, log.Clues()...)
+	if k.record != nil || r.URL != nil {
+		return nil // the request is judged by its own answer, and the log beside it
+	}
+	last, found := log.Last()
+	if !found {
+		return finding.Usage(fmt.Errorf("no line of %s is a refusal or a known message about a token (of %s)", place, count(log.Total, "line", "lines")),
+			"give the log of the application itself, with the minute of the refusal in it; its level may hide what it knows")
+	}
+	k.record = &diagnose.Record{Place: place + ", line " + strconv.Itoa(last.Number), Started: last.At, Clock: "the log's own time"}
+	if last.Status != 0 {
+		k.record.Answer = &request.Answer{Status: last.Status}
+	}
+	if request.FindCredential(r).Kind == request.NoCredential {
+		k.record.Unseen = "the token that was refused (--token), or the request (--url, a curl line, --har or --raw)"
+	}
+	return nil
 }
 
 // judges reports whether a request is judged by what is recorded, or offline, rather than sent.

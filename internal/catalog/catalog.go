@@ -10,6 +10,7 @@ import (
 	configrule "github.com/jwtdoc/jwtdoc/internal/config/rule"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/cause"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/serverlog"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/keys"
 	"github.com/jwtdoc/jwtdoc/internal/request/curl"
@@ -74,7 +75,7 @@ func All() []Entry {
 			}))
 		}
 	}
-	for _, r := range slices.Concat(config.IgnoreRules(), config.PolicyRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules()) {
+	for _, r := range slices.Concat(config.IgnoreRules(), config.PolicyRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules(), serverlog.Rules()) {
 		all = append(all, ofRule(r))
 	}
 	return all

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -58,6 +59,10 @@ func (r *run) judge(ctx context.Context) (diagnose.Report, error) {
 	if out.Verdict.Cause == diagnose.Healthy {
 		out.Verdict.Summary = "the server accepted this request when it was recorded"
 		out.Verdict.Fix = "give the exchange that was refused (--entry N of a recording)"
+	}
+	if rec.Answer != nil && len(rec.Answer.Fields) == 0 {
+		// Only a status, or a body, was kept: that it has no challenge is not known.
+		out.Findings = slices.DeleteFunc(out.Findings, func(f finding.Finding) bool { return f.ID == diagnose.ChallengeMissing })
 	}
 	r.mayHide(&out, c)
 	return out, nil
