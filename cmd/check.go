@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type checkOptions struct {
 	baseline, config                      string
 	baselineUpdate, noConfig, incompleteX bool
 	require                               []string
+	in                                    containerFlags
 }
 
 func newCheckCmd(a *app) *cobra.Command {
@@ -38,10 +40,11 @@ jwtdoc check --settings            # every setting, and which place counts
 jwtdoc check --output sarif > jwtdoc.sarif
 jwtdoc check --output github       # annotations on the pull request
 jwtdoc check --baseline jwtdoc-baseline.json --baseline-update
+jwtdoc check --compose-service backend     # and what the container runs with
 jwtdoc check --require JWT_SECRET -j`,
 		Long: `Reads the settings that decide how long a session lives and with which key, from where they live: .env files, docker compose, Kubernetes manifests, Helm values, application.yml, appsettings.json, Django's settings, gateways, and literals in Go, Python, JavaScript, TypeScript and Java. It works out which definition each service gets, and says what is wrong by a library's own behaviour, and where two places contradict each other.
 
-No value of a secret is shown, in any format: a value appears only when it is a duration, a number, a boolean, an algorithm or a plain address. Nothing in the folder is run, not even git; no link is followed; the environment of this process is not read without --process-env.
+No value of a secret is shown, in any format: a value appears only when it is a duration, a number, a boolean, an algorithm or a plain address. Nothing in the folder is run, not even git; no link is followed; the environment of this process is not read without --process-env. With --container, --compose-service or --pod what a running container was started with is laid over the settings of its service: a secret that was changed in a file and not in the container is found.
 
 A finding is muted by a comment on its line, or on a line of its own before it: # jwtdoc:ignore RULE reason until=2027-01-31. In .env files only the second form holds. .jwtdoc.yaml gives names a meaning, rules a severity, and mutes paths; --baseline accepts what is there today.
 
@@ -61,6 +64,7 @@ Exit 0 when nothing is found of the severity of --fail-on, 1 when something is, 
 	f.StringVar(&o.config, "config", "", "read this `FILE` instead of .jwtdoc.yaml")
 	f.BoolVar(&o.noConfig, "no-config", false, "read no .jwtdoc.yaml")
 	f.BoolVar(&o.processEnv, "process-env", false, "read the environment of this process too; its values are shown by their names")
+	o.in.register(f)
 	f.BoolVar(&o.everything, "everything", false, "read tests, examples and vendored code too")
 	f.BoolVar(&o.incompleteX, "require-complete", false, "exit 3 when something could not be read")
 	addTimeFlags(c, a)
@@ -162,7 +166,11 @@ func (o *checkOptions) read(ctx context.Context, a *app, arg string) (*config.Pr
 			options.Ignores[i].Path = prefix + "/" + strings.TrimPrefix(options.Ignores[i].Path, "./")
 		}
 	}
-	project := source.Gather(tree, o.process(a), options.Names)
+	running, err := o.running(ctx, a)
+	if err != nil {
+		return nil, options, err
+	}
+	project := source.Gather(tree, source.Outside{Process: o.process(a), Running: running}, options.Names)
 	for _, text := range project.Secrets() {
 		a.secrets.Add(text)
 	}
@@ -217,6 +225,31 @@ func (a *app) counting() func(int) {
 			_, _ = fmt.Fprintf(a.err, "jwtdoc: %d files seen\n", seen)
 		}
 	}
+}
+
+// running reads what a container was started with; nothing runs inside of it.
+func (o *checkOptions) running(ctx context.Context, a *app) (*source.Running, error) {
+	if !o.in.given() {
+		return nil, o.in.check()
+	}
+	o.in.withhold(a)
+	p, err := o.in.open(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	list, err := p.environment(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.progress("%s: %s", p.name, p.where)
+	r := &source.Running{Service: p.container.Service(), Place: p.name}
+	if r.Service == "" {
+		r.Service = cmp.Or(o.in.service, o.in.container, strings.TrimPrefix(o.in.pod, "deploy/"))
+	}
+	for _, v := range list {
+		r.Variables = append(r.Variables, source.Setting{Name: v.Name, Value: v.Value})
+	}
+	return r, nil
 }
 
 func (o *checkOptions) process(a *app) map[string]string {

@@ -54,6 +54,7 @@ Exit 0; 1 when the server differs or a duration cannot be read; 3 when it does n
 	durationVar(f, &o.idle, "idle", "and then idle for this `DURATION`")
 	f.StringVar(&o.url, "url", "", "compare with the server at this `URL`")
 	f.StringVar(&o.token, "token", "", "send this `TOKEN` to the server of --url, as Authorization: Bearer (@FILE, -)")
+	o.read.in.register(f)
 	f.BoolVar(&o.read.processEnv, "process-env", false, "read the environment of this process too")
 	f.BoolVar(&o.read.noConfig, "no-config", false, "read no .jwtdoc.yaml")
 	return c

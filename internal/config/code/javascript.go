@@ -189,6 +189,9 @@ func (f *file) javascriptCall(open int) {
 		f.addFact(config.Fact{Kind: config.FactSink, Name: callee, Where: f.where(args[1].from), Sink: "setTimeout", Unit: config.Milliseconds, Operand: f.evaluate(args[1])})
 	case (callee == "jwt.sign" || callee == "jwt.verify" || callee == "sign" || callee == "verify" || callee == "jsonwebtoken.sign" || callee == "jsonwebtoken.verify") && f.imported("jsonwebtoken") && len(args) >= 2:
 		f.secretAt(args[1], "jsonwebtoken "+last)
+		if last == "sign" && len(args) == 2 && f.lacks(args[0], "exp") {
+			f.addSwitch("no-expiry", open-1, "jwt.sign has neither exp nor expiresIn")
+		}
 	case (last == "register" || callee == "expressjwt" || callee == "session" && f.imported("express-session")) && f.signs():
 		for _, a := range args {
 			if m, ok := find(f.members(a), "secret"); ok {
@@ -200,6 +203,19 @@ func (f *file) javascriptCall(open int) {
 			f.corsHeaders(m.value, "cors allowedHeaders")
 		}
 	}
+}
+
+// lacks reports whether an object or dictionary is written out whole and has no such key.
+func (f *file) lacks(s span, key string) bool {
+	s = f.trim(s)
+	ms := f.members(s)
+	if len(ms) == 0 {
+		return false
+	}
+	if _, has := find(ms, key); has {
+		return false
+	}
+	return len(ms) == len(f.divide(s.from+1, s.to-1)) // no ...rest
 }
 
 // corsHeaders judges a list of header names.

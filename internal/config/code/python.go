@@ -21,6 +21,9 @@ func (f *file) python() {
 			f.pythonDecode(i, start, args)
 		case callee == "jwt.encode" && jwt && len(args) >= 2:
 			f.pythonKey(args, "jwt.encode")
+			if f.lacks(args[0], "exp") {
+				f.addSwitch("no-expiry", start, "jwt.encode has no exp among its claims")
+			}
 		case last == "utcnow" && len(args) == 0 && f.mentionsTokens(jwt):
 			f.utcnow(i, start)
 		case (callee == "datetime.now" || callee == "datetime.datetime.now") && len(args) == 0 && f.mentionsTokens(jwt):
@@ -32,7 +35,9 @@ func (f *file) python() {
 				f.corsHeaders(h, "CORSMiddleware allow_headers")
 			}
 		case last == "JWTStrategy":
-			if s, ok := f.keyword(args, "lifetime_seconds"); ok {
+			if s, ok := f.keyword(args, "lifetime_seconds"); ok && f.is(s.from, "None") {
+				f.addSwitch("no-expiry", s.from, "lifetime_seconds=None")
+			} else if ok {
 				f.sink(config.Fact{Kind: config.FactSink, Meaning: config.AccessTTL, Name: "lifetime_seconds", Where: f.where(s.from), Sink: "fastapi-users JWTStrategy", Unit: config.Seconds, Operand: f.evaluate(s)})
 			}
 		case last == "SessionMiddleware" || last == "add_middleware" && len(args) > 0 && f.is(args[0].from, "SessionMiddleware"):

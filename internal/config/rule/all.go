@@ -10,7 +10,7 @@ func All() []Rule {
 		VerificationOff(), ExpiryNotChecked(), AlgNoneAllowed(), AlgorithmsMissing(), AlgSettingUnknown(), AlgDiffers(),
 		NaiveTime(), UtcnowDeprecated(),
 		CookieShorterThanToken(), FrontendTimeout(), RefreshWindowShort(), RefreshWindowTooLong(), RefreshNotLonger(), HeartbeatTooSlow(),
-		LeewayAbsurd(), AccessLong(), LifetimeInSecret(), LifetimeHardCoded(), DemoLifetime(), ManifestLoose(),
+		LeewayAbsurd(), AccessLong(), TokenWithoutExpiry(), LifetimeInSecret(), LifetimeHardCoded(), DemoLifetime(), ManifestLoose(),
 		IssuerDiffers(), AudienceDiffers(), SameSiteInsecure(), CookieReadable(), CorsAuthorization(), VariableUnused(),
 	}
 }

@@ -77,6 +77,18 @@ var codeCases = map[string]ruleCase{
 			"-- a.py --\nresponse.set_cookie('session', t, samesite=None)\n",
 		},
 	},
+	"token-made-without-expiry": {
+		raises: []raise{
+			{"jwt.sign has neither exp nor expiresIn", "-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.sign({ id: user.id, role }, key);\n"},
+			{"jwt.encode has no exp", "-- a.py --\nimport jwt\njwt.encode({'sub': '1'}, key, algorithm='HS256')\n"},
+			{"lifetime_seconds=None", "-- a.py --\nfrom fastapi_users.authentication import JWTStrategy\ns = JWTStrategy(secret=key, lifetime_seconds=None)\n"},
+		},
+		silent: []string{
+			"-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.sign({ id, exp }, key);\njwt.sign({ id }, key, { expiresIn: '1h' });\njwt.sign({ ...claims }, key);\njwt.sign(claims, key);\njwt.sign({ id }, key, options);\n",
+			"-- a.py --\nimport jwt\njwt.encode({'sub': '1', 'exp': exp}, key)\njwt.encode(claims, key)\njwt.encode({**claims, 'sub': '1'}, key)\n",
+			"-- tests/a_test.py --\nimport jwt\njwt.encode({'sub': '1'}, key)\n",
+		},
+	},
 	"cookie-readable": {
 		raises: []raise{{"httpOnly: false", "-- a.js --\nres.cookie('access_token', t, { httpOnly: false });\n"}},
 		silent: []string{"-- a.js --\nres.cookie('access_token', t, { httpOnly: true });\nres.cookie('csrf_token', t, { httpOnly: false });\nres.cookie('theme', t, { httpOnly: false });\n"},

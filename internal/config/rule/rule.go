@@ -105,10 +105,15 @@ func Check(p *config.Project, now time.Time) []finding.Finding {
 	type key struct {
 		id    string
 		where finding.Where
+		// message tells findings of one place apart that has no lines: a container.
+		message string
 	}
 	seen := map[key]bool{}
 	return slices.DeleteFunc(out, func(f finding.Finding) bool {
-		k := key{f.ID, *f.Where}
+		k := key{f.ID, *f.Where, ""}
+		if f.Where.Line == 0 {
+			k.message = f.Message
+		}
 		if seen[k] {
 			return true
 		}

@@ -49,7 +49,7 @@ func project(t *testing.T, archive string) *config.Project {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := source.Gather(tree, nil, nil)
+	p := source.Gather(tree, source.Outside{}, nil)
 	if strings.HasPrefix(archive, "tracked") {
 		p.Tracked = map[string]bool{}
 		for _, f := range a.Files {

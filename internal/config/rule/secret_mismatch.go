@@ -28,6 +28,13 @@ func SecretMismatch() Rule {
 					if !isComparable(o) || o.Where.File == x.Wins.Where.File || o.Value.Reveal() == x.Wins.Value.Reveal() || o.Rank == x.Wins.Rank {
 						continue
 					}
+					if x.Wins.Kind == config.Container {
+						out = append(out, at(x.Wins.Where, "%s of the running %s differs from that in %s", named(x.Name), named(s.Name), place(o.Where)).
+							because("the container was started with another value than %s gives now", place(o.Where)).
+							because("tokens that are made with the one are refused by the other").
+							fixedBy("start it anew: docker compose up -d %s", finding.ShellQuote(s.Name, "SERVICE")))
+						break
+					}
 					out = append(out, at(x.Wins.Where, "%s of %s differs from that in %s", named(x.Name), named(s.Name), place(o.Where)).
 						because("the container gets the value of %s (%s)", place(x.Wins.Where), x.Wins.Origin).
 						because("what runs outside of it reads %s", place(o.Where)).

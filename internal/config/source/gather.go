@@ -34,15 +34,29 @@ type gatherer struct {
 	env map[string][]*config.Definition
 }
 
-// Gather reads the settings of a tree and settles what each service gets. process is the environment of this process,
-// nil unless the user asked for it; meanings are names that the project gives a meaning.
-func Gather(t *Tree, process map[string]string, meanings map[string]config.Meaning) *config.Project {
+// Running is the environment of a container that runs, as it was started.
+type Running struct {
+	// Service is the service that it belongs to, as compose or the manifests call it; Place calls it in reports.
+	Service, Place string
+	Variables      []Setting
+}
+
+// Outside is what is not in the tree, and was asked for by the user.
+type Outside struct {
+	// Process is the environment of this process, nil unless it was asked for.
+	Process map[string]string
+	Running *Running
+}
+
+// Gather reads the settings of a tree and settles what each service gets. meanings are names that the project gives a
+// meaning.
+func Gather(t *Tree, out Outside, meanings map[string]config.Meaning) *config.Project {
 	g := &gatherer{
 		tree: t, project: &config.Project{Tracked: t.Tracked, Unexamined: t.Unexamined, Files: t.Read},
 		packs: map[string]*pack{}, services: map[string]*config.Service{}, taken: map[string]bool{},
 		envReaders: map[string][]*config.Service{}, byCompose: map[string]bool{}, used: map[string]bool{},
 		generated: map[string]bool{}, generatedSettings: map[string][]*config.Definition{}, references: map[string]bool{},
-		process: process, env: map[string][]*config.Definition{},
+		process: out.Process, env: map[string][]*config.Definition{},
 	}
 	g.packages()
 	for _, f := range g.files(roleYAML) { // generators before what refers to them
@@ -60,6 +74,9 @@ func Gather(t *Tree, process map[string]string, meanings map[string]config.Meani
 	g.envFiles()
 	g.remaining()
 	g.processEnvironment()
+	if out.Running != nil {
+		g.running(*out.Running)
+	}
 	g.envLines()
 	g.ignores()
 	g.project.Rename(meanings)
@@ -205,6 +222,28 @@ func (g *gatherer) processEnvironment() {
 		}
 		d.Rank = rankRunning
 		d.Value = d.Value.Spelled("${" + name + "}")
+		g.give(svc, d)
+	}
+}
+
+// running lays the environment of a container over the service that it belongs to: what was started is what counts.
+func (g *gatherer) running(r Running) {
+	var svc *config.Service
+	for _, s := range g.project.Services {
+		if s.Deployed && s.Name == r.Service && (svc == nil || s.Environment == "") {
+			svc = s
+		}
+	}
+	if svc == nil {
+		svc = g.service(r.Service, "", "", finding.Where{File: r.Place})
+		svc.Deployed = true
+	}
+	for _, v := range r.Variables {
+		d := define(v.Name, finding.Where{File: r.Place}, string(v.Value.Reveal()), "", config.Container, "the environment of "+r.Place)
+		if d.Meaning == config.NoMeaning {
+			continue
+		}
+		d.Rank = rankRunning
 		g.give(svc, d)
 	}
 }

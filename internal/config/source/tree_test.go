@@ -72,7 +72,7 @@ func TestNothingOutsideIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	tree := load(t, dir)
-	p := Gather(tree, nil, nil)
+	p := Gather(tree, Outside{}, nil)
 	for _, d := range p.Definitions {
 		t.Errorf("%s was read from %s", d.Name, d.Where.File)
 	}
@@ -111,7 +111,7 @@ func TestNoProgramOfARepositoryRuns(t *testing.T) {
 	if !tree.Tracked[".env"] || !tree.Tracked["other.txt"] || len(tree.Tracked) != 2 {
 		t.Errorf("tracked: %v", tree.Tracked)
 	}
-	found := rule.Check(Gather(tree, nil, nil), time.Now())
+	found := rule.Check(Gather(tree, Outside{}, nil), time.Now())
 	if len(found) != 1 || found[0].ID != "secret-in-tracked-file" {
 		t.Errorf("%v", found)
 	}
@@ -202,7 +202,7 @@ func TestBombsAreAnswered(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := processorTime(t)
-			p := Gather(load(t, dir), nil, nil)
+			p := Gather(load(t, dir), Outside{}, nil)
 			rule.Check(p, time.Now())
 			took := processorTime(t) - start
 			runtime.ReadMemStats(&after)
@@ -252,7 +252,7 @@ func TestPrecedenceInCompose(t *testing.T) {
 		"one.env":               "JWT_EXPIRES_IN=1h\nREFRESH_TOKEN_TTL=1d\nACCESS_TOKEN_EXPIRE_MINUTES=10\n",
 		"two.env":               "REFRESH_TOKEN_TTL=2d\n",
 	})
-	p := Gather(load(t, dir), nil, nil)
+	p := Gather(load(t, dir), Outside{}, nil)
 	got := map[string]string{}
 	for _, s := range p.Describe() {
 		if s.Service == "api" {
@@ -281,7 +281,7 @@ func TestNothingIsTakenFromThisProcess(t *testing.T) {
 		".env":         "ACCESS_TOKEN_TTL=\"${CANARY}\"\n",
 	})
 	for _, process := range []map[string]string{nil, {"CANARY": canary}} {
-		p := Gather(load(t, dir), process, nil)
+		p := Gather(load(t, dir), Outside{Process: process}, nil)
 		all := fmt.Sprintf("%+v %v", p.Describe(), rule.Check(p, time.Now()))
 		if strings.Contains(all, canary) {
 			t.Errorf("the canary is shown: %s", all)
@@ -324,7 +324,7 @@ func FuzzProject(f *testing.F) {
 		}
 		file := &File{Path: name, Text: []byte(text), role: roleOf(name)}
 		tree := &Tree{Files: map[string]*File{name: file, "Chart.yaml": {Path: "Chart.yaml", role: roleYAML}, ".env": {Path: ".env", Text: []byte(text), role: roleEnv}}}
-		p := Gather(tree, nil, nil)
+		p := Gather(tree, Outside{}, nil)
 		rule.Check(p, time.Unix(1_700_000_000, 0))
 		_, _ = ReadOptions(file)
 		_ = isIgnored(parseIgnoreFile(text, ""), name, false)
