@@ -72,7 +72,11 @@ func (b *bench) compare(t *testing.T, x trial, all []exchange) {
 			b.seen.add(traits, got)
 			continue
 		}
-		n, _ := b.recording.answer(traits)
+		n, guessed := b.recording.answer(traits)
+		if guessed {
+			t.Logf("never asked with %q: the replay would guess", strings.Join(traits, " "))
+			continue
+		}
 		if want := b.recording.Answers[n]; !got.alike(want) {
 			t.Errorf("with %q the stack answers\n%s\nand its recording\n%s\nrecord it anew: JWTDOC_RECORD=write",
 				strings.Join(traits, " "), got.masked(), want.masked())
