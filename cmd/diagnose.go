@@ -144,7 +144,7 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 	o.container.register(f)
 	f.Lookup("issuer").Usage = "fetch the metadata and keys of the issuer at this `URL`, and expect its iss; token is the one of the token's own iss"
 	durationVar(f, &o.timeout, "timeout", "how long one answer may take, as a `DURATION` (default 5s)")
-	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; 24 where several faults are at work)")
+	f.IntVar(&o.maxRequests, "max-requests", 0, "send at most `N` requests (default 12; on local and private servers 24 where several faults are at work)")
 	f.IntVar(&o.repeat, "repeat", 0, "send the request `N` times more, each over a new connection: for what fails only sometimes")
 	f.BoolVar(&a.story, "story", false, "tell what happened to the request step by step")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be sent, and send nothing")

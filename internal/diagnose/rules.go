@@ -14,6 +14,8 @@ const (
 	StoodIn = "get-stood-in"
 	// RateLimited: the server asked to be left alone.
 	RateLimited = "rate-limited"
+	// BudgetSpent: a public server was asked as often as it may be, and more was wanted.
+	BudgetSpent = "budget-spent"
 	// KeysWithheld: no token was made with the user's key, since nobody but a paste named the server.
 	KeysWithheld = "keys-withheld"
 	// RecordUndated: the record tells no time, so that another had to be taken for it.
@@ -49,6 +51,13 @@ func Rules() []finding.Rule {
 				"The limit may be older than this run: the client that was refused may have met it too.",
 			Fix:   "wait as long as `Retry-After` says, then run the diagnosis again",
 			Since: since, Seen: []string{"RFC 6585 §4"},
+		},
+		{
+			ID: BudgetSpent, Title: "the examination of a public server ended after 12 requests", Severity: finding.Warning,
+			Text: "A server that is neither on this machine nor in a private network may be anybody's, and is asked at most 12 times (and what `--repeat` adds). Two faults at once, or instances that disagree, " +
+				"can need up to 24: what was not proven by then is named with less certainty.",
+			Fix:   "if the server is yours: `--max-requests 24`",
+			Since: since, Seen: []string{},
 		},
 		{
 			ID: KeysWithheld, Title: "the given key was not used, since only a paste names the server", Severity: finding.Warning,

@@ -109,6 +109,7 @@ type run struct {
 	rounds  int
 	hops    int
 	stopped bool
+	spent   bool // the budget ended while more was wanted
 	aside   bool // something beside the request was sent, and not the request itself
 	watched bool // the container's log was
 	// addresses are what the name resolves to, where the request is repeated; turn and last keep the pace.
@@ -190,6 +191,7 @@ func (r *run) examine(ctx context.Context) error {
 		batch := choose(diagnose.Wants(r.facts.Judge()), r.facts)
 		if left := r.budget() - r.sent; len(batch) > left {
 			batch = batch[:max(left, 0)]
+			r.spent = true
 		}
 		if len(batch) == 0 {
 			heard, err := r.watch(ctx)
@@ -227,10 +229,14 @@ func choose(wants []diagnose.Want, f *diagnose.Facts) []diagnose.LookID {
 }
 
 // budget is how many requests may be sent: more where several faults or several instances are at work, and for the
-// controls of a repair that was accepted.
+// controls of a repair that was accepted. A server that is neither on this machine nor in a private network is asked no
+// more than one fault needs, and what --repeat adds, until the user says otherwise: it may be anybody's.
 func (r *run) budget() int {
 	if r.MaxRequests > 0 {
 		return r.MaxRequests
+	}
+	if !r.facts.Case.LocalTarget {
+		return budgetOne + r.Repeat
 	}
 	if wavers, _, _ := r.facts.Wavers(); wavers {
 		return budgetOne + budgetRepairs + max(r.Repeat, diagnose.Wavering)

@@ -45,6 +45,9 @@ func (r *run) describe(l *diagnose.Look) diagnose.ExperimentReport {
 func (r *run) report() diagnose.Report {
 	f := r.facts
 	r.close()
+	if r.spent && r.MaxRequests == 0 && !f.Case.LocalTarget {
+		r.findings = append(r.findings, budgetSpent(r.sent))
+	}
 	causes := f.CauseReports(f.Judge())
 	out := diagnose.Report{
 		Request: r.Request.Redacted(), Causes: causes, Experiments: r.reports,
@@ -82,6 +85,15 @@ func (r *run) connections() int {
 		}
 	}
 	return n
+}
+
+// budgetSpent says that more would have been asked, had the server been a local one.
+func budgetSpent(sent int) finding.Finding {
+	return finding.Finding{
+		ID: diagnose.BudgetSpent, Severity: finding.Warning,
+		Message:  fmt.Sprintf("the examination ended after %d requests: the server is neither on this machine nor in a private network", sent),
+		Evidence: []finding.Evidence{}, Fix: "if the server is yours, --max-requests 24 lets it go on",
+	}
 }
 
 // firstAnswer is the first answer of the whole run, before any redirect was followed; where the answers disagree, the
