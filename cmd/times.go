@@ -128,14 +128,17 @@ func parseOffset(s string) (*time.Location, bool) {
 	if len(s) < 2 || s[0] != '+' && s[0] != '-' {
 		return nil, false
 	}
-	digits := strings.Replace(s[1:], ":", "", 1)
-	if strings.Trim(digits, "0123456789") != "" {
-		return nil, false
+	hour, minute, colon := strings.Cut(s[1:], ":")
+	if !colon && len(hour) == 4 {
+		hour, minute = hour[:2], hour[2:]
+	} else if !colon {
+		minute = "00"
 	}
-	if len(digits) <= 2 {
-		digits = ("0" + digits)[len(digits)-1:] + "00"
+	if len(hour) == 1 {
+		hour = "0" + hour
 	}
-	if len(digits) != 4 {
+	digits := hour + minute
+	if len(hour) != 2 || len(minute) != 2 || strings.Trim(digits, "0123456789") != "" {
 		return nil, false
 	}
 	hours, _ := strconv.Atoi(digits[:2])

@@ -168,7 +168,7 @@ func TestZones(t *testing.T) {
 			t.Errorf("in %q it is %s, want %s", in, got, want)
 		}
 	}
-	for _, in := range []string{"", "Mars/Phobos", "../etc/passwd", "/etc/passwd", "+99:00", "+7:5:3", "+", "ICT", "\x1b[2J"} {
+	for _, in := range []string{"", "Mars/Phobos", "../etc/passwd", "/etc/passwd", "+99:00", "+7:5:3", "+", "+:", "-:", "+:30", "+1:2", "+123", "+7:", "ICT", "\x1b[2J"} {
 		if z, err := parseZone(in, local); err == nil {
 			t.Errorf("%q was read as %v", in, z)
 		}
