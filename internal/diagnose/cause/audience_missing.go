@@ -10,8 +10,9 @@ import (
 func AudienceMissing() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "audience-missing", Title: "the token has no aud, and the server expects to be named in it",
-		// As with another audience: some servers look before the signature, and clean claims cannot clear it.
-		Families: diagnose.Claims | diagnose.Signature, Usual: 24,
+		// As with another audience: some servers look before the signature, and clean claims cannot clear it. One takes
+		// the other's place on the list: a token that names its issuer was mostly made for somebody else than that.
+		Families: diagnose.Claims | diagnose.Signature, Usual: 36,
 		Doc: diagnose.Doc{
 			Text: "A server that is told its own name demands a token that names it (RFC 7519 §4.1.3), and this one names nobody: Keycloak puts no API into aud unless a mapper " +
 				"does, an issuer of one's own was never asked for it. \"Token is missing the \\\"aud\\\" claim\", IDX10206, \"The audience 'empty' is invalid\".",
