@@ -204,7 +204,7 @@ func TestTheSecretInsideTheContainerDiffers(t *testing.T) {
 	d, _ = c.ask(fromHost(jwt.MapClaims{"user_id": 3, "nbf": time.Now().Unix() - 1}), "--env-file", ".env", "--compose-service", "backend")
 	d.confirmed(t, "secret-mismatch", ".env:3 SECRET_KEY differs from container backend's SECRET_KEY")
 	if d.standing("clock-skew") != "confirmed" || !strings.Contains(d.evidence("clock-skew"), `container backend preloads libfaketime, and FAKETIME is "-1h"`) ||
-		!strings.Contains(d.evidence("clock-skew"), "behind this machine's") || !strings.Contains(d.Container.Clock, "-3600 s") {
+		!strings.Contains(d.evidence("clock-skew"), "behind this machine's") || !anHourBehind.MatchString(d.Container.Clock) {
 		t.Errorf("clock-skew is %s: %s\nclock %q", d.standing("clock-skew"), d.evidence("clock-skew"), d.Container.Clock)
 	}
 	d, _ = c.ask(issue(t, "HS256", []byte(insideSecret), "-", user), "--compose-service", "backend")
@@ -246,6 +246,9 @@ func readGuide(t *testing.T) string {
 	}
 	return block
 }
+
+// anHourBehind is how an hour reads on clocks that are compared to the second.
+var anHourBehind = regexp.MustCompile(`-3(599|600|601) s`)
 
 // timeless takes out of a report what is another each time: the time of day, how long it took, and how many causes there
 // are in all.
