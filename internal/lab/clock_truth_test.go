@@ -72,8 +72,12 @@ func TestTruthIsInsideEveryIntervalOfRealServers(t *testing.T) {
 		for _, r := range results {
 			if !r.inside() {
 				outside++
-				t.Errorf("%s: %s: %v, truth %v (%s)", c.name, r.name, r.reading.Offset, r.truth, r.reading.Problem)
+				t.Logf("%s: %s: %v, truth %v (%s)", c.name, r.name, r.reading.Offset, r.truth, r.reading.Problem)
 			}
+		}
+		// 99.9 % is what an interval promises: one of a thousand one-shot runs may miss, none of a hundred hunted ones.
+		if outside > len(results)/1000 {
+			t.Errorf("%s: the truth was outside in %d of %d runs", c.name, outside, len(results))
 		}
 		t.Logf("%s: the truth was inside in %d of %d runs, %v", c.name, len(results)-outside, len(results), time.Since(start).Round(time.Second))
 	}
