@@ -156,18 +156,18 @@ func FuzzLongLine(f *testing.F) {
 	f.Add("secret value", "&#x73;ecret value", "&amp;", uint16(held), uint16(333))
 	f.Fuzz(func(t *testing.T, secret, spelled, filler string, at, piece uint16) {
 		if filler == "" || len(filler) > 100 || len(secret) > longest || strings.ContainsAny(filler+spelled, "\r\n") || strings.Contains(filler+spelled, "eyJ") {
-			t.Skip()
+			t.Skip("no filler, a line of several, or a token in it: other tests speak of those")
 		}
 		reg := finding.NewRegistry()
 		reg.Add(secret)
 		// Blanks keep the filler from becoming part of the spelling.
 		short := " " + spelled + " "
 		if len(spelled) > overlap || strings.Contains(reg.Mask(short), spelled) || strings.Contains(finding.Redacted, spelled) || hasWord(secret) {
-			t.Skip()
+			t.Skip("this spelling is not one that is masked")
 		}
 		before, after := strings.Repeat(filler, int(at)/len(filler)), strings.Repeat(filler, held/len(filler))
 		if strings.Contains(before+" "+after, spelled) {
-			t.Skip() // it is there all the same
+			t.Skip("the filler spells the secret itself")
 		}
 		var out bytes.Buffer
 		w := reg.Writer(&out).InParts(held, overlap)
