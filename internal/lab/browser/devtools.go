@@ -40,6 +40,8 @@ func (b *Chromium) OpenDevTools() *DevTools {
 				// What the panel does when it is shown; without it nothing is kept.
 				logs.NetworkLog.NetworkLog.instance();
 				network.NetworkPanel.NetworkPanel.instance();
+				// The page answers in order: once it answers this, it has begun to report what it sends.
+				await target.networkAgent().invoke_canClearBrowserCache();
 				return 'ready';
 			}
 			await new Promise(done => setTimeout(done, 100));
@@ -59,9 +61,25 @@ func (d *DevTools) await(expression string) string {
 	return out
 }
 
+// settle waits until every request that the front end has heard of has ended. A script of the page sees an answer
+// before DevTools does.
+func (d *DevTools) settle() {
+	d.t.Helper()
+	d.await(`(async () => {
+		const logs = await import('./models/logs/logs.js');
+		for (let i = 0; i < 200; i++) {
+			const all = logs.NetworkLog.NetworkLog.instance().requests();
+			if (all.length > 0 && all.every(r => r.finished)) return 'settled';
+			await new Promise(done => setTimeout(done, 50));
+		}
+		throw new Error('after ten seconds no request, or one without an end, is in the recording');
+	})()`)
+}
+
 // ExportHAR exports the recording as the Network panel's buttons do: sanitised, or with the sensitive data.
 func (d *DevTools) ExportHAR(sanitised bool) []byte {
 	d.t.Helper()
+	d.settle()
 	return []byte(d.await(fmt.Sprintf(`(async () => {
 		const host = await import('./core/host/host.js');
 		const network = await import('./panels/network/network.js');
@@ -89,6 +107,7 @@ const (
 // CopyAs copies the last recorded request of this method whose URL ends like that.
 func (d *DevTools) CopyAs(dialect Dialect, method, suffix string) string {
 	d.t.Helper()
+	d.settle()
 	generate := map[Dialect]string{
 		CurlBash:   "network.NetworkLogView.NetworkLogView.generateCurlCommand(request, 'unix')",
 		CurlCmd:    "network.NetworkLogView.NetworkLogView.generateCurlCommand(request, 'win')",
