@@ -161,7 +161,7 @@ func (r *reader) sample(path string, o exactjson.Object) Sample {
 }
 
 func (r *reader) observation(path string, o exactjson.Object) Observation {
-	r.members(o, path, []string{"kind", "timestamp"}, "method", "path", "status", "name", "message")
+	r.members(o, path, []string{"kind", "timestamp"}, "method", "path", "status", "name", "message", "tab")
 	return Observation{
 		Kind:      Kind(r.word(o, "kind", words(Kinds()))),
 		Timestamp: r.time(o, path+"timestamp", "timestamp"),
@@ -170,6 +170,7 @@ func (r *reader) observation(path string, o exactjson.Object) Observation {
 		Status:    int(value(r.number(o, path+"status", "status", 0, 999))),
 		Name:      r.text(o, path+"name", "name", MaxName),
 		Message:   r.text(o, path+"message", "message", MaxMessage),
+		Tab:       r.id(o, "tab", 1),
 	}
 }
 

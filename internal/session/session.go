@@ -160,15 +160,18 @@ const (
 	KindOnline  Kind = "online"
 	// KindTimer is a timer of the page that ended the session, or would.
 	KindTimer Kind = "timer"
-	// KindUserAction is a press on a sign-out button, or what the page took for one.
+	// KindUserAction is a press on a sign-out button, or what the page took for one; KindSignOut a request to sign out.
 	KindUserAction Kind = "user-action"
+	KindSignOut    Kind = "sign-out"
+	// KindSignIn is a request that ended on the sign-in page.
+	KindSignIn Kind = "sign-in-redirect"
 )
 
 // Kinds returns every kind of observation.
 func Kinds() []Kind {
 	return []Kind{
 		KindResponse, KindRefresh, KindCookieVanished, KindTokenVanished, KindTokenChanged, KindOtherTab, KindScriptError, KindLogin, KindVisible,
-		KindHidden, KindOffline, KindOnline, KindTimer, KindUserAction,
+		KindHidden, KindOffline, KindOnline, KindTimer, KindUserAction, KindSignOut, KindSignIn,
 	}
 }
 
@@ -184,6 +187,8 @@ type Observation struct {
 	// Name is that of a cookie, a key of the storage, or what the other tab did.
 	Name    string `json:"name,omitempty"`
 	Message string `json:"message,omitempty"`
+	// Tab is the tab that saw it, empty for the event's own.
+	Tab string `json:"tab,omitempty"`
 }
 
 // Stored is an event as the collector keeps it.
