@@ -202,7 +202,7 @@ func OS() *Env {
 	}
 	e.ReadPassword = readPassword
 	// The collector lets the heap grow by this share before it runs again; the default is 100.
-	e.SpareMemory = func() { debug.SetGCPercent(5) }
+	e.SpareMemory = func() { debug.SetGCPercent(2) }
 	return e
 }
 
