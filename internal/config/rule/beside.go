@@ -1,0 +1,51 @@
+package rule
+
+import (
+	"github.com/jwtdoc/jwtdoc/internal/config"
+	"github.com/jwtdoc/jwtdoc/internal/finding"
+)
+
+// beside calls look for every literal at a call and the setting of its meaning in the same service.
+func beside(p *config.Project, demo bool, look func(s *config.Service, lit config.Lifetime, x config.Setting) (note, bool)) []note {
+	return each(p, func(s *config.Service) []note {
+		var out []note
+		for _, m := range []config.Meaning{config.AccessTTL, config.RefreshTTL, config.CookieMaxAge, config.RefreshThreshold, config.Heartbeat} {
+			for _, lit := range s.Lifetimes(m) {
+				if lit.Setting.Wins.Kind != config.Source || config.IsDemo(lit.Setting.Name) != demo {
+					continue
+				}
+				for _, x := range s.Of(m) {
+					if x.Wins.Kind == config.Source || config.IsDemo(x.Name) != demo || readsWithDefault(s, x.Name, lit.Setting.Wins.Where) {
+						continue
+					}
+					if n, ok := look(s, lit, x); ok {
+						out = append(out, n)
+						break
+					}
+				}
+			}
+		}
+		return out
+	})
+}
+
+// readsWithDefault: the literal is what stands in for the setting itself.
+func readsWithDefault(s *config.Service, name string, w finding.Where) bool {
+	for _, f := range s.Facts {
+		if f.Kind == config.FactRead && config.SameName(f.Name, name) && f.Where.File == w.File && f.Where.Line >= w.Line-1 && f.Where.Line <= w.Line+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// valueOf shows what a service gets, or that it cannot be seen.
+func valueOf(s *config.Service, x config.Setting) string {
+	if d, ok := s.Span(x.Wins); ok {
+		return config.Words(d)
+	}
+	if x.Wins.Certainty == config.Opaque {
+		return "sealed in " + x.Wins.Origin
+	}
+	return x.Wins.Value.Shown()
+}
