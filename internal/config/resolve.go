@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -60,8 +61,8 @@ func (s *Service) resolve() {
 		}
 		key := fold(d.Name)
 		if d.Kind == Source {
-			// Two constants of one name in two files are two layers, not one overriding the other.
-			key += "\x00" + d.Where.File + "\x00" + d.Sink
+			// Two constants of one name in two files, or in two classes of one, are two layers, not one overriding the other.
+			key += fmt.Sprintf("\x00%s\x00%d\x00%s", d.Where.File, d.Where.Line, d.Sink)
 		}
 		if byName[key] == nil {
 			order = append(order, key)

@@ -29,6 +29,12 @@ func TestConstantsBecomeLayersOnlyWhereTheyAreOnes(t *testing.T) {
 		{"Jwt.java", "class Jwt { static final long TOKEN_VALIDITY_SECONDS = 3600; }", "TOKEN_VALIDITY_SECONDS=3600 seconds"},
 		{"Jwt.java", "class Jwt { static final Duration ACCESS_TOKEN_TTL = Duration.ofMinutes(15); }", "ACCESS_TOKEN_TTL=900000ms "},
 		{"settings.py", "class Settings:\n    ACCESS_TOKEN_EXPIRE_MINUTES: int = 60 * 24 * 8\n", "ACCESS_TOKEN_EXPIRE_MINUTES=11520 minutes"},
+		// One name in two classes is two constants; twice in one class, or in a function, it is a variable.
+		{"auth.py", "class Access:\n    TOKEN_TTL_SECONDS = 60\n\nclass Long:\n    TOKEN_TTL_SECONDS = 600\n", "TOKEN_TTL_SECONDS=60 seconds; TOKEN_TTL_SECONDS=600 seconds"},
+		{"auth.ts", "class A { static TOKEN_TTL_SECONDS = 60; }\nclass B { static TOKEN_TTL_SECONDS = 600; }", "TOKEN_TTL_SECONDS=60 seconds; TOKEN_TTL_SECONDS=600 seconds"},
+		{"Auth.java", "class A { static final long TOKEN_TTL_SECONDS = 60; }\nclass B { static final long TOKEN_TTL_SECONDS = 600; }", "TOKEN_TTL_SECONDS=60 seconds; TOKEN_TTL_SECONDS=600 seconds"},
+		{"auth.py", "class Access:\n    TOKEN_TTL_SECONDS = 60\n    TOKEN_TTL_SECONDS = 600\n", ""},
+		{"auth.py", "class Access:\n    TOKEN_TTL_SECONDS = 60\n\ndef f():\n    TOKEN_TTL_SECONDS = 600\n", ""},
 		// Look-alikes.
 		{"a.ts", "const REDIS_SESSION_TTL_MS = 1000 * 60;", ""},
 		{"a.ts", "function f() { for (let tokenTtlSeconds = 0; ;) {} }", ""},

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,12 +23,74 @@ func (f *file) readConstants() {
 		name := f.toks[at].text
 		c := f.consts[name]
 		if c.times++; c.times == 1 {
-			o := f.evaluate(span{i + 1, f.expressionEnd(i + 1)})
-			c.operand, c.where, c.name = o, f.where(at), name
-			c.declared = isUpper(name) || f.atTop(at) || f.lang == Java && f.declaredBefore(at, "final")
+			c = f.constantAt(at, i)
+		} else if len(c.others) < maxNamesakes {
+			c.others = append(c.others, f.constantAt(at, i))
 		}
 		f.consts[name] = c
 	}
+}
+
+// maxNamesakes bounds how many assignments of one name are told apart.
+const maxNamesakes = 8
+
+// constantAt is the constant whose name stands at at and whose value follows the equals sign.
+func (f *file) constantAt(at, equals int) constant {
+	return constant{
+		operand: f.evaluate(span{equals + 1, f.expressionEnd(equals + 1)}), where: f.where(at), name: f.toks[at].text, times: 1, class: f.classOf(at),
+		declared: isUpper(f.toks[at].text) || f.atTop(at) || f.lang == Java && f.declaredBefore(at, "final"),
+	}
+}
+
+// layered are the constants that a name stands for: the one, or one of each class of the file. A second assignment in
+// the same place makes a variable of it.
+func (f *file) layered(c constant) []constant {
+	if c.times == 1 {
+		return []constant{c}
+	}
+	if c.times != len(c.others)+1 {
+		return nil
+	}
+	all := append([]constant{c}, c.others...)
+	classes := map[int]bool{}
+	for i := range all {
+		if classes[all[i].class] || all[i].class == noClass {
+			return nil
+		}
+		classes[all[i].class] = true
+		all[i].times = 1
+	}
+	return all
+}
+
+// noClass says that something stands in no class.
+const noClass = -1
+
+// classOf identifies the class whose body a token stands in, by the index of what opens it.
+func (f *file) classOf(at int) int {
+	if f.lang == Python {
+		return f.pythonClassOf(at)
+	}
+	for k := at - 1; k >= 0; k-- {
+		t := f.toks[k]
+		if t.kind != punct {
+			continue
+		}
+		switch t.text {
+		case ")", "]", "}":
+			if t.match >= 0 {
+				k = t.match
+			}
+		case "(", "[":
+			return noClass
+		case "{":
+			if f.inClass(k) {
+				return k
+			}
+			return noClass
+		}
+	}
+	return noClass
 }
 
 // assigned returns the index of the name that the equals sign at i gives a value to.
@@ -95,20 +159,23 @@ func (f *file) inClass(brace int) bool {
 }
 
 // inPythonClass reports whether an indented line belongs to a class, not to a function.
-func (f *file) inPythonClass(i int) bool {
+func (f *file) inPythonClass(i int) bool { return f.pythonClassOf(i) != noClass }
+
+// pythonClassOf returns the index of the word class above an indented line that belongs to no function.
+func (f *file) pythonClassOf(i int) int {
 	col := f.toks[i].col
-	for k := i - 1; k >= 0; k-- {
+	for k := i - 1; k >= 0 && col > 1; k-- {
 		if t := f.toks[k]; t.kind == word && t.col < col && (k == 0 || f.isKind(k-1, newline)) {
-			if t.text == "class" {
-				return true
-			}
-			if t.text == "def" || t.text == "async" {
-				return false
+			switch t.text {
+			case "class":
+				return k
+			case "def", "async":
+				return noClass
 			}
 			col = t.col
 		}
 	}
-	return false
+	return noClass
 }
 
 func (f *file) declaredBefore(at int, keyword string) bool {
@@ -230,11 +297,12 @@ func (f *file) toksCol(c constant) int { return c.where.Column }
 
 // layers makes a definition of each constant that is a lifetime of a session, and of each secret that is written out.
 func (f *file) layers() {
-	for name, c := range f.consts {
-		if c.times != 1 || !c.declared || c.operand.Const != "" {
-			continue
+	for _, name := range slices.Sorted(maps.Keys(f.consts)) {
+		for _, one := range f.layered(f.consts[name]) {
+			if one.declared && one.operand.Const == "" {
+				f.layer(name, one, name)
+			}
 		}
-		f.layer(name, c, f.qualified(name))
 	}
 	for i := 1; i < len(f.toks)-1; i++ {
 		if !f.is(i, ":") || f.lang == Go || f.lang == Java {
@@ -257,9 +325,6 @@ func (f *file) layers() {
 		f.layer(name, constant{operand: o, where: f.where(i - 1), declared: true, times: 1, name: name}, f.dictName(i-1)+name)
 	}
 }
-
-// qualified adds nothing to a plain constant.
-func (f *file) qualified(name string) string { return name }
 
 // dictName returns "SIMPLE_JWT." where a key stands in the dictionary that is given that name.
 func (f *file) dictName(i int) string {

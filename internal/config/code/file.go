@@ -46,6 +46,9 @@ type constant struct {
 	declared bool
 	times    int
 	name     string
+	// class is what opens the class that it stands in, others are the further assignments of the name.
+	class  int
+	others []constant
 }
 
 // Read examines a source. test says that the file belongs to tests, of which only the keys matter.
