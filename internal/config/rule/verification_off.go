@@ -8,7 +8,7 @@ import (
 // VerificationOff finds code that reads tokens without verifying them.
 func VerificationOff() Rule {
 	return Rule{
-		ID: "verification-off", Title: "a token is read without checking its signature", Severity: finding.Warning,
+		ID: "verification-off", Title: "a token is read without checking its signature", Severity: finding.Error,
 		Doc: Doc{
 			Text:  "The claims are used as they were sent: everybody can write them. It is harmless only where the result decides nothing, as when a key id is looked up before the token is verified in a second call.",
 			Fix:   "verify with the key and the algorithms you expect; to read a header first, use the call that is made for it (`jwt.get_unverified_header`)",
