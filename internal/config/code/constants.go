@@ -34,7 +34,7 @@ func (f *file) readConstants() {
 // maxNamesakes bounds how many assignments of one name are told apart.
 const maxNamesakes = 8
 
-// constantAt is the constant whose name stands at at and whose value follows the equals sign.
+// constantAt is the constant whose name is that token, and whose value follows the equals sign.
 func (f *file) constantAt(at, equals int) constant {
 	return constant{
 		operand: f.evaluate(span{equals + 1, f.expressionEnd(equals + 1)}), where: f.where(at), name: f.toks[at].text, times: 1, class: f.classOf(at),
