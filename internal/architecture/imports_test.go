@@ -30,10 +30,12 @@ var world = []string{
 	"internal/config/live",
 	"internal/config/source",
 	"internal/session/store",
+	"internal/session/collector",
 	"internal/diagnose/engine",
 	"internal/diagnose/experiment",
 	"internal/audit/run",
-	"internal/lab", // imported by tests only
+	"internal/lab",          // imported by tests only
+	"internal/lab/postgres", // imported by tests only
 	"internal/tools/...",
 }
 
@@ -45,9 +47,12 @@ var owners = map[string][]string{
 	"github.com/go-jose/go-jose/v4":      {"internal/jwe"},
 	"github.com/spf13/cobra":             {"cmd", "internal/tools/..."},
 	"golang.org/x/term":                  {"internal/env"},
+	"database/sql":                       {"internal/session/store"},
+	"modernc.org/sqlite":                 {"internal/session/store"},
+	"github.com/jackc/pgx/v5":            {"internal/session/store"},
 	"github.com/andybalholm/brotli":      {"internal/wire"},
 	"mvdan.cc/sh/v3":                     {"internal/request/curl"},
-	"os/exec":                            {"internal/env", "internal/lab", "internal/tools/..."},
+	"os/exec":                            {"internal/env", "internal/lab", "internal/lab/postgres", "internal/tools/..."},
 	"os/signal":                          {"cmd", "internal/env"},
 }
 

@@ -49,7 +49,7 @@ func ParseEvent(body []byte) (Event, error) {
 	if e.ID == "" {
 		// Without an id of its own, the same bytes are the same event.
 		sum := sha256.Sum256(body)
-		e.ID = "derived-" + hex.EncodeToString(sum[:16])
+		e.ID = hex.EncodeToString(sum[:16]) + "-derived"
 	}
 	return e, nil
 }

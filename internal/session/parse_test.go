@@ -23,7 +23,7 @@ func TestAnEventOfAnyTrackerIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(got.ID, "derived-") || !ValidID(got.ID) {
+	if !strings.HasSuffix(got.ID, "-derived") || !ValidID(got.ID) {
 		t.Errorf("id %q", got.ID)
 	}
 	again, _ := ParseEvent([]byte(tracker))
