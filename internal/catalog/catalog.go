@@ -46,6 +46,8 @@ type Entry struct {
 	// Text explains what happens and how it shows; Fix says what to change.
 	Text string `json:"text"`
 	Fix  string `json:"fix"`
+	// Lines are the exact lines to change, stack by stack, where they are known.
+	Lines []Line `json:"lines,omitempty"`
 	// KnownBy says how diagnose knows it; empty for a rule.
 	KnownBy string `json:"knownBy,omitempty"`
 	// Since is the version that introduced it.
@@ -54,11 +56,21 @@ type Entry struct {
 	Seen []string `json:"seen"`
 }
 
+// Line is what to write in one stack. {aud}, {iss} and {alg} stand for the token's own values.
+type Line struct {
+	Stack string `json:"stack"`
+	Text  string `json:"text"`
+}
+
 // All returns every entry: causes, outcomes, then rules, each in the order of their registry.
 func All() []Entry {
 	var all []Entry
 	for _, c := range cause.All() {
-		all = append(all, ofVerdict(Cause, c.ID, c.Title, c.Doc))
+		e := ofVerdict(Cause, c.ID, c.Title, c.Doc)
+		for _, l := range c.Lines {
+			e.Lines = append(e.Lines, Line{Stack: string(l.In), Text: l.Text})
+		}
+		all = append(all, e)
 	}
 	for _, o := range diagnose.Outcomes() {
 		all = append(all, ofVerdict(Outcome, o.ID, o.Title, o.Doc))

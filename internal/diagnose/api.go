@@ -54,28 +54,29 @@ func (c *Case) SentAs(s openapi.Scheme) bool {
 // maxGuesses is how many of the usual places of a description are asked.
 const maxGuesses = 2
 
+// usualPlaces is where frameworks put their description.
+var usualPlaces = [...]struct {
+	in    []Framework
+	paths []string
+}{
+	{[]Framework{FastAPI, Fastify, Hono}, []string{"/openapi.json"}},
+	{[]Framework{Spring}, []string{"/v3/api-docs"}},
+	{[]Framework{ASPNET}, []string{"/swagger/v1/swagger.json", "/openapi/v1.json"}},
+	{[]Framework{Express}, []string{"/api-json", "/swagger.json"}},
+	{[]Framework{Django}, []string{"/api/schema/", "/swagger.json"}},
+	{[]Framework{Laravel}, []string{"/api/documentation/json", "/docs/api.json"}},
+	{[]Framework{Flask}, []string{"/swagger.json", "/openapi.json"}},
+	{[]Framework{Gin, Echo}, []string{"/swagger/doc.json"}},
+}
+
 // APIPaths lists where the server's description usually is, by the framework that answers.
 func (f *Facts) APIPaths() []string {
 	var out []string
 	for _, w := range f.Frameworks() {
-		switch w {
-		case FastAPI, Fastify, Hono:
-			out = append(out, "/openapi.json")
-		case Spring:
-			out = append(out, "/v3/api-docs")
-		case ASPNET:
-			out = append(out, "/swagger/v1/swagger.json", "/openapi/v1.json")
-		case Express:
-			out = append(out, "/api-json", "/swagger.json")
-		case Django:
-			out = append(out, "/api/schema/", "/swagger.json")
-		case Laravel:
-			out = append(out, "/api/documentation/json", "/docs/api.json")
-		case Flask:
-			out = append(out, "/swagger.json", "/openapi.json")
-		case Gin, Echo:
-			out = append(out, "/swagger/doc.json")
-		case Nginx, Apache, Kong:
+		for _, p := range usualPlaces {
+			if slices.Contains(p.in, w) {
+				out = append(out, p.paths...)
+			}
 		}
 	}
 	return append(out, "/openapi.json", "/swagger.json")[:maxGuesses]

@@ -98,6 +98,8 @@ type Cause struct {
 	// ID is stable for ever; Title completes "the request was refused because ...".
 	ID, Title string
 	Doc       Doc
+	// Lines are the exact lines that put it right, stack by stack.
+	Lines []Line
 	// Families is where the cause can stop a request.
 	Families Family
 	// PerPath marks a cause that can stop a request on one path of a server and not on another.

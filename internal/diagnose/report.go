@@ -151,7 +151,7 @@ func (f *Facts) CauseReports(judged map[string]Judgement) []CauseReport {
 	for _, c := range f.Causes {
 		j := judged[c.ID]
 		r := CauseReport{
-			ID: c.ID, Title: c.Title, Standing: f.limited(c, j.Standing), Fix: cmp.Or(j.Fix, c.Doc.Fix), score: j.Score,
+			ID: c.ID, Title: c.Title, Standing: f.limited(c, j.Standing), Fix: f.fix(c, j), score: j.Score,
 			Evidence: append([]finding.Evidence{}, j.Evidence...), SettledBy: append([]string{}, j.SettledBy...),
 		}
 		if j.Standing == RuledOut {
@@ -163,4 +163,16 @@ func (f *Facts) CauseReports(judged map[string]Judgement) []CauseReport {
 		return cmp.Or(cmp.Compare(b.Standing.rank(), a.Standing.rank()), cmp.Compare(b.score, a.score))
 	})
 	return out
+}
+
+// fix is what to change for a cause: in words, and the exact line where the stack is known.
+func (f *Facts) fix(c *Cause, j Judgement) string {
+	fix := cmp.Or(j.Fix, c.Doc.Fix)
+	if j.Standing == RuledOut || j.Standing == NotExamined {
+		return fix
+	}
+	if line := f.LineFor(c); line != "" {
+		fix += "; " + line
+	}
+	return fix
 }

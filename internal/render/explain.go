@@ -29,12 +29,25 @@ func Explain(w io.Writer, s Style, entries []catalog.Entry) error {
 		s.hanging(&b, "  ", e.Text)
 		b.WriteByte('\n')
 		s.labelled(&b, "fix", e.Fix)
+		s.labelled(&b, "lines", linesOf(e))
 		s.labelled(&b, "known by", e.KnownBy)
 		s.labelled(&b, "seen in", strings.Join(e.Seen, "; "))
 		s.labelled(&b, "since", e.Since)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// linesOf names the stacks whose exact line is known: the lines themselves would fill a screen.
+func linesOf(e catalog.Entry) string {
+	if len(e.Lines) == 0 {
+		return ""
+	}
+	names := make([]string, len(e.Lines))
+	for i, l := range e.Lines {
+		names[i] = l.Stack
+	}
+	return "the exact line for " + strings.Join(names, ", ") + ": jwtdoc explain " + e.ID + " -j"
 }
 
 // ExplainMessage writes what is known of a message: who says so, what it can mean, and how to find out.

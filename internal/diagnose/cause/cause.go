@@ -2,7 +2,10 @@
 // documented, what it looks like offline, and which single edit repairs it. All of it is pure.
 package cause
 
-import "github.com/jwtdoc/jwtdoc/internal/diagnose"
+import (
+	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/fixline"
+)
 
 // since is the version that introduced the causes of the first release.
 const since = "0.1.0"
@@ -10,6 +13,15 @@ const since = "0.1.0"
 // All returns every cause, in the order in which a request meets them on its way: path, credential, structure,
 // header, signature, claims, state. The order breaks ties between equally suspicious causes.
 func All() []*diagnose.Cause {
+	all := inOrder()
+	lines := fixline.ByCause()
+	for _, c := range all {
+		c.Lines = lines[c.ID]
+	}
+	return all
+}
+
+func inOrder() []*diagnose.Cause {
 	return []*diagnose.Cause{
 		RedirectChangesMethod(),
 		RedirectDropsAuthorization(),

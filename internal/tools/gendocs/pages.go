@@ -135,6 +135,12 @@ func entryPage(e catalog.Entry) string {
 		}
 	}
 	section("What to change", e.Fix)
+	if len(e.Lines) > 0 {
+		b.WriteString("\n## The line to change\n\nWhere the answers tell which software verifies, the report names its own. `{aud}`, `{iss}` and `{alg}` stand for the token's values.\n\n")
+		for _, l := range e.Lines {
+			fmt.Fprintf(&b, "- **%s**: %s\n", inline(l.Stack), inline(l.Text))
+		}
+	}
 	section("How it is known", e.KnownBy)
 	if len(e.Seen) > 0 {
 		b.WriteString("\n## Seen in\n\n")

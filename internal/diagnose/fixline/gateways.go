@@ -1,0 +1,100 @@
+package fixline
+
+import "github.com/jwtdoc/jwtdoc/internal/diagnose"
+
+func gateways() []sheet {
+	return []sheet{
+		{diagnose.Istio, map[string]string{
+			"issuer-mismatch":        `RequestAuthentication: jwtRules: - issuer: "{iss}"`,
+			"audience-mismatch":      `RequestAuthentication: jwtRules: - audiences: ["{aud}"]`,
+			"role-permission-denied": `AuthorizationPolicy: rules: - from: - source: requestPrincipals: ["*"], and its when: request.auth.claims[...]`,
+			"status-code-convention": `AuthorizationPolicy answers 403 where the token is missing; RequestAuthentication refuses only bad ones`,
+			"token-wrong-location":   `RequestAuthentication: jwtRules: - fromHeaders: - name: x-jwt, or fromParams`,
+			"jwks-unreachable":       `RequestAuthentication: jwtRules: - jwksUri, with an address that istiod can reach; or jwks with the keys themselves`,
+		}},
+		{diagnose.Envoy, withTimes(`jwt_authn: providers: NAME: clock_skew_seconds: 120; 60 without it`, map[string]string{
+			"audience-mismatch":       `jwt_authn: providers: NAME: audiences: ["{aud}"]`,
+			"issuer-mismatch":         `jwt_authn: providers: NAME: issuer: "{iss}"`,
+			"token-wrong-location":    `jwt_authn: providers: NAME: from_headers: - name: x-access-token, or from_cookies`,
+			"key-rotated-kid-unknown": `jwt_authn: providers: NAME: remote_jwks: cache_duration: { seconds: 300 }`,
+			"jwks-unreachable":        `jwt_authn: providers: NAME: remote_jwks: http_uri: { uri, cluster, timeout: 5s }, and that cluster's TLS and DNS`,
+			"cors-preflight-blocked":  `the cors filter before jwt_authn, and bypass_cors_preflight: true`,
+		})},
+		{diagnose.Kong, map[string]string{
+			"consumer-not-registered":  `POST /consumers/NAME/jwt with key={iss}: the credential's key is what iss must be`,
+			"issuer-mismatch":          `POST /consumers/NAME/jwt with key={iss}: the credential's key is what iss must be`,
+			"required-claim-missing":   `config.key_claim_name=iss of the jwt plugin names the claim that it wants`,
+			"alg-not-allowed":          `algorithm={alg} of the consumer's jwt credential`,
+			"secret-mismatch":          `secret of the consumer's jwt credential (rsa_public_key for RS256)`,
+			"secret-encoding-mismatch": `config.secret_is_base64 of the jwt plugin: true only where the secret is written in base64`,
+			"lifetime-policy":          `config.maximum_expiration of the jwt plugin is what refuses it`,
+			"exp-missing":              `config.claims_to_verify=exp of the jwt plugin is what asks for it`,
+			"token-wrong-location":     `config.header_names, config.cookie_names and config.uri_param_names of the jwt plugin`,
+			"multiple-credentials":     `config.cookie_names and config.uri_param_names of the jwt plugin, emptied where tokens come in the field`,
+		}},
+		{diagnose.APISIX, withTimes(`lifetime_grace_period: 30 of the consumer's jwt-auth`, map[string]string{
+			"consumer-not-registered":  `key of the consumer's jwt-auth, which the token's claim key must name`,
+			"alg-not-allowed":          `algorithm: {alg} of the consumer's jwt-auth`,
+			"secret-mismatch":          `secret of the consumer's jwt-auth`,
+			"secret-encoding-mismatch": `base64_secret: true of the consumer's jwt-auth, only where the secret is written in base64`,
+			"token-wrong-location":     `header, cookie and query of the plugin jwt-auth`,
+		})},
+		{diagnose.Tyk, withTimes(`jwt_issued_at_validation_skew, jwt_expires_at_validation_skew and jwt_not_before_validation_skew: 30`, map[string]string{
+			"alg-not-allowed":         `jwt_signing_method of the API definition: hmac, rsa or ecdsa`,
+			"secret-mismatch":         `jwt_source of the API definition: the key or the address of the key set, in base64`,
+			"consumer-not-registered": `jwt_policy_field_name, or jwt_default_policies`,
+		})},
+		{diagnose.KrakenD, map[string]string{
+			"audience-mismatch":       `"auth/validator": { "audience": ["{aud}"] }`,
+			"issuer-mismatch":         `"auth/validator": { "issuer": "{iss}" }`,
+			"alg-not-allowed":         `"auth/validator": { "alg": "{alg}" }`,
+			"key-rotated-kid-unknown": `"auth/validator": { "jwk_url": "https://issuer/.well-known/jwks.json", "cache": true, "cache_duration": 300 }`,
+			"token-wrong-location":    `"auth/validator": { "cookie_key": "access_token" }`,
+			"role-permission-denied":  `"auth/validator": { "roles_key": "roles", "roles": ["..."] }`,
+		}},
+		{diagnose.HAProxy, map[string]string{
+			"audience-mismatch":       `http-request deny unless { var(txn.aud) -m str {aud} }`,
+			"issuer-mismatch":         `http-request deny unless { var(txn.iss) -m str {iss} }`,
+			"alg-not-allowed":         `http-request deny unless { var(txn.alg) -m str {alg} }, and jwt_verify(txn.alg,...)`,
+			"secret-mismatch":         `http_auth_bearer,jwt_verify(txn.alg,"SECRET") -m int 1, or the public key's file for RS256 and ES256`,
+			"clock-skew":              `http-request deny if { var(txn.exp),sub(txn.now) -m int lt -30 }`,
+			"token-expired":           `http-request deny if { var(txn.exp),sub(txn.now) -m int lt 0 } is what refuses it`,
+			"key-rotated-kid-unknown": `jwt_verify(txn.alg,"/etc/haproxy/public.pem"): HAProxy fetches no key set, write the new key there and reload it`,
+			"header-too-large":        `tune.bufsize 65536 in global`,
+		}},
+		{diagnose.ModAuthOpenID, map[string]string{
+			"login-redirect-instead-of-401": `OIDCUnAuthAction 401, or AuthType auth-openidc and OIDCOAuth directives for an API`,
+			"secret-mismatch":               `OIDCOAuthVerifySharedKeys plain##SECRET`,
+			"secret-encoding-mismatch":      `OIDCOAuthVerifySharedKeys b64#KID#SECRET for base64, hex##SECRET for hex, plain##SECRET for text`,
+			"wrong-key-or-key-type":         `OIDCOAuthVerifyCertFiles /etc/apache2/public.pem`,
+			"key-rotated-kid-unknown":       `OIDCOAuthVerifyJwksUri https://issuer/.well-known/jwks.json`,
+			"required-claim-missing":        `OIDCOAuthRemoteUserClaim sub names the claim that it wants`,
+			"token-wrong-location":          `OIDCOAuthAcceptTokenAs header, cookie:NAME, post or query`,
+			"insufficient-scope":            `Require claim scope~\bread\b is what asks for it`,
+			"audience-mismatch":             `Require claim aud:{aud}`,
+			"issuer-mismatch":               `Require claim iss:{iss}`,
+			"header-too-large":              `LimitRequestFieldSize 32760`,
+		}},
+		{diagnose.ModOAuth2, map[string]string{
+			"iat-in-future":           `OAuth2TokenVerify ... verify.iat.slack_after=30`,
+			"exp-missing":             `OAuth2TokenVerify ... verify.exp=optional takes tokens without it`,
+			"secret-mismatch":         `OAuth2TokenVerify plain SECRET`,
+			"key-rotated-kid-unknown": `OAuth2TokenVerify jwks_uri https://issuer/.well-known/jwks.json`,
+			"required-claim-missing":  `OAuth2TargetPass remote_user_claim=sub names the claim that it wants`,
+			"issuer-mismatch":         `OAuth2TokenVerify metadata {iss}/.well-known/openid-configuration`,
+		}},
+		{diagnose.Nginx, map[string]string{
+			"header-name-dropped-by-proxy": `underscores_in_headers on; in the http or the default server block, or a hyphen in the name`,
+			"header-too-large":             `large_client_header_buffers 4 32k; in the http or the default server block`,
+			"clock-skew":                   `auth_jwt_leeway 30s; (NGINX Plus)`,
+			"token-wrong-location":         `auth_jwt "api" token=$cookie_access_token; (NGINX Plus)`,
+			"redirect-drops-authorization": `absolute_redirect off; and proxy_set_header X-Forwarded-Proto $scheme;`,
+			"websocket-sse-no-header":      `proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; and a cookie or a ticket for the token`,
+		}},
+		{diagnose.Apache, map[string]string{
+			"header-too-large":             `LimitRequestFieldSize 32760`,
+			"header-name-dropped-by-proxy": `a hyphen in the name: httpd 2.4 does not pass names with underscores to CGI and WSGI`,
+			"redirect-drops-authorization": `DirectorySlash Off for the API, or call the path with its slash`,
+		}},
+	}
+}
