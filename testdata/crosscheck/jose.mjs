@@ -2,6 +2,11 @@
 // token (verifies). Writes one a line: token or claims, or error.
 import { createInterface } from "node:readline";
 import { SignJWT, importJWK, jwtVerify } from "jose";
+import { webcrypto } from "node:crypto";
+
+// Before Node 19, and so in Debian 12, Web Crypto is global only where it is asked for.
+globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
 
 async function handle(job) {
   const key = await importJWK(JSON.parse(job.key), job.alg);

@@ -8,6 +8,11 @@ const { cors } = require("hono/cors");
 const { jwt } = require("hono/jwt");
 const { settings, watch, announce } = require("serve");
 
+// Before Node 19, and so in Debian 12, Web Crypto is global only where it is asked for.
+const { webcrypto } = require("node:crypto");
+globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
+
 const app = new Hono();
 app.get("/health", (c) => c.text("ok"));
 
