@@ -164,7 +164,7 @@ func TestContainersOnFakedClocksAreReadRight(t *testing.T) {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			out, err := exec.CommandContext(t.Context(), "docker", "run", "-d", "--name", names[n],
-				"-e", "LD_PRELOAD=/faketime.so", "-e", fmt.Sprintf("FAKETIME=%+.1fs", d.Seconds()), image, "sleep", "600").CombinedOutput()
+				"-e", "LD_PRELOAD=/faketime.so", "-e", "FAKETIME="+shiftedBy(d), image, "sleep", "600").CombinedOutput()
 			if err != nil {
 				t.Errorf("docker run: %v: %s", err, out)
 			}
@@ -184,7 +184,7 @@ func TestContainersOnFakedClocksAreReadRight(t *testing.T) {
 		if engine.Kind != "engine" || !holds(engine.Offset, 0) {
 			t.Errorf("%v: the engine's reading is %+v: %s", d, engine.Offset, engine.Problem)
 		}
-		if !strings.Contains(strings.Join(s.Notes, " "), fmt.Sprintf("FAKETIME=%+.1fs", d.Seconds())) {
+		if !strings.Contains(strings.Join(s.Notes, " "), "FAKETIME="+shiftedBy(d)) {
 			t.Errorf("%v: what fakes the time is not named: %v", d, s.Notes)
 		}
 	}
