@@ -45,6 +45,7 @@ const (
 	VerifySwitch     Meaning = "verify-switch"
 	Revocation       Meaning = "revocation"
 	TokenValue       Meaning = "token"
+	SubjectClaim     Meaning = "subject-claim"
 )
 
 // Secret reports whether a value of the meaning must never be shown.
@@ -95,6 +96,8 @@ type Named struct {
 	Product string
 	// Relied says that the unit was read in the product's source or measured; another one is never compared.
 	Relied bool
+	// Default is what holds where it is not set, in the unit of a bare number or as text; empty where there is none.
+	Default string
 }
 
 // Meant says what a setting of that name means: by the table, then by the words of the name.

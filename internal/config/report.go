@@ -140,7 +140,11 @@ func (p *Project) Secrets() []string {
 			out = append(out, t)
 		}
 	}
-	for _, d := range p.Definitions {
+	definitions := slices.Clone(p.Definitions)
+	for _, s := range p.Services {
+		definitions = append(definitions, s.definitions...)
+	}
+	for _, d := range definitions {
 		if d.Meaning.Secret() {
 			add(d.Value)
 		}

@@ -51,8 +51,43 @@ func (p *Project) Rename(meanings map[string]Meaning) {
 	}
 }
 
+// beside are the libraries and images beside which some names have a meaning of their own, with their scope in the
+// table of names.
+func beside() map[string]string {
+	return map[string]string{
+		"express-oauth2-jwt-bearer": "express-oauth2-jwt-bearer", "gotrue": "gotrue", "supertokens": "supertokens", "jambonz": "jambonz", "lexik/jwt-authentication-bundle": "Symfony",
+		"laravel/framework": "Laravel", "tymon/jwt-auth": "Laravel", "php-open-source-saver/jwt-auth": "Laravel", "librechat": "librechat",
+	}
+}
+
+// reinterpret gives variables the meaning that they have beside the service's libraries: JWT_SECRET_KEY is a path
+// where Symfony reads it.
+func (s *Service) reinterpret() {
+	for library, scope := range beside() {
+		if !s.Has(library) {
+			continue
+		}
+		for i, d := range s.definitions {
+			n, ok := MeantIn(scope, d.Name)
+			if !ok || d.Kind == Source || d.Kind == Framework {
+				continue
+			}
+			own := *d
+			own.Meaning, own.Unit = n.Meaning, UnitUnknown
+			if n.Relied {
+				own.Unit = n.Unit
+			}
+			if n.Meaning.Secret() {
+				own.Value = own.Value.AsSecret()
+			}
+			s.definitions[i] = &own
+		}
+	}
+}
+
 func (s *Service) resolve() {
 	s.Settings = nil
+	s.reinterpret()
 	byName := map[string][]*Definition{}
 	var order []string
 	for _, d := range s.definitions {

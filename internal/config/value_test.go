@@ -24,11 +24,11 @@ var canaries = []string{
 
 func TestNoValueIsShownThatCouldBeASecret(t *testing.T) {
 	rows := 0
-	for name := range names() {
+	for _, name := range tableNames(t) {
 		rows++
 		for _, secret := range canaries {
 			v := NewValue(secret)
-			if Meant(name).Meaning.Secret() {
+			if meantAnywhere(name).Meaning.Secret() {
 				v = v.AsSecret()
 			}
 			text, err := json.Marshal(v)
@@ -44,7 +44,7 @@ func TestNoValueIsShownThatCouldBeASecret(t *testing.T) {
 			}
 		}
 	}
-	if rows < 150 {
+	if rows < 400 {
 		t.Errorf("only %d names are known", rows)
 	}
 }
@@ -99,7 +99,9 @@ func TestNamesMeanWhatTheTableAndTheirWordsSay(t *testing.T) {
 		"MAX_TOKENS":                                          {},
 		"TLS_SESSION_TIMEOUT":                                 {},
 	} {
-		if got := Meant(name); got != want {
+		got := Meant(name)
+		got.Default = ""
+		if got != want {
 			t.Errorf("%s means %+v, want %+v", name, got, want)
 		}
 	}

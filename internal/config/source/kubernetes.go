@@ -329,7 +329,7 @@ func (g *gatherer) podEnv(svc *config.Service, w workload, objects []*kubeObject
 func (g *gatherer) imageOf(svc *config.Service, image string) {
 	base := path.Base(image)
 	name, _, _ := strings.Cut(base, ":")
-	for product, known := range map[string]string{"postgrest": "postgrest", "gotrue": "gotrue", "oauth2-proxy": "oauth2-proxy", "keycloak": "keycloak", "hasura": "hasura", "kong": "kong"} {
+	for product, known := range map[string]string{"postgrest": "postgrest", "gotrue": "gotrue", "oauth2-proxy": "oauth2-proxy", "keycloak": "keycloak", "hasura": "hasura", "kong": "kong", "supertokens": "supertokens", "jambonz": "jambonz", "librechat": "librechat", "supabase": "gotrue"} {
 		if strings.Contains(name, product) {
 			svc.Consumers[known] = image
 		}

@@ -28,7 +28,7 @@ func knownLibraries() []string {
 	return []string{
 		"jsonwebtoken", "@nestjs/jwt", "@fastify/jwt", "fast-jwt", "jose", "ms", "dotenv", "@nestjs/config", "express-session", "cookie-session", "next-auth", "next", "react", "vue", "svelte", "@angular/core",
 		"python-decouple", "python-dotenv", "pydantic-settings", "pyjwt", "python-jose", "django", "djangorestframework-simplejwt", "flask-jwt-extended", "fastapi", "flask", "tymon/jwt-auth", "php-open-source-saver/jwt-auth",
-		"laravel/framework", "directus", "@strapi/strapi",
+		"laravel/framework", "lexik/jwt-authentication-bundle", "express-oauth2-jwt-bearer", "librechat", "directus", "@strapi/strapi",
 	}
 }
 
