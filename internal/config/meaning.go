@@ -148,7 +148,7 @@ var neverWords = sync.OnceValue(func() map[string]bool {
 	for _, w := range []string{
 		"cache", "redis", "db", "database", "sql", "http", "https", "request", "requests", "connect", "connection", "rate", "limit", "limiter", "throttle", "retry", "retries",
 		"job", "jobs", "queue", "cron", "otp", "totp", "mfa", "email", "mail", "invite", "invitation", "reset", "verification", "verify", "confirm", "confirmation", "upload", "csrf", "xsrf",
-		"cors", "dns", "tls", "ssl", "cert", "certificate", "health", "jwks", "device", "fcm", "push", "csp", "hsts", "animation", "debounce", "poll", "polling",
+		"cors", "dns", "tls", "ssl", "cert", "certificate", "health", "jwks", "notification", "device", "fcm", "push", "csp", "hsts", "animation", "debounce", "poll", "polling",
 		"lock", "locks", "kafka", "grpc", "socket", "s3", "presigned", "signed", "download", "test", "mock", "max_tokens", "pool", "idempotency", "nonce", "state", "captcha",
 		"password", "registration", "share", "sharing", "magic", "webhook", "oauth1", "aws", "sts", "gcp", "azure", "count", "size", "bucket", "llm", "prompt", "completion",
 	} {

@@ -98,7 +98,7 @@ func FuzzRead(f *testing.F) {
 		if len(src) > 1<<14 {
 			return
 		}
-		for _, name := range []string{"session.ts", "auth.py", "jwt.go", "Token.java"} {
+		for _, name := range []string{"session.ts", "auth.py", "jwt.go", "Token.java", "Token.cs", "config/jwt.php"} {
 			r := Read(name, src, LanguageOf(name), false)
 			for _, d := range r.Definitions {
 				if d.Where.Line < 1 {

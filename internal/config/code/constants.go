@@ -18,6 +18,9 @@ func (f *file) readConstants() {
 		}
 		at, ok := f.assigned(i)
 		if !ok {
+			at, ok = f.configKey(i)
+		}
+		if !ok {
 			continue
 		}
 		name := f.toks[at].text
@@ -38,7 +41,7 @@ const maxNamesakes = 8
 func (f *file) constantAt(at, equals int) constant {
 	return constant{
 		operand: f.evaluate(span{equals + 1, f.expressionEnd(equals + 1)}), where: f.where(at), name: f.toks[at].text, times: 1, class: f.classOf(at),
-		declared: isUpper(f.toks[at].text) || f.atTop(at) || f.lang == Java && f.declaredBefore(at, "final"),
+		declared: isUpper(f.toks[at].text) || f.atTop(at) || f.lang == Java && f.declaredBefore(at, "final") || f.lang == CSharp && (f.declaredBefore(at, "const") || f.declaredBefore(at, "readonly")),
 	}
 }
 
@@ -116,6 +119,15 @@ func (f *file) assigned(i int) (int, bool) {
 		return 0, false
 	}
 	return at, true
+}
+
+// configKey returns the index of the key of `app.config["NAME"] = value`, as Flask's settings are written.
+func (f *file) configKey(equals int) (int, bool) {
+	key := equals - 2
+	if f.lang != Python || !f.is(equals-1, "]") || !f.isKind(key, text) || !f.is(key-1, "[") || !f.is(key-2, "config") || !isUpper(f.toks[key].text) {
+		return 0, false
+	}
+	return key, true
 }
 
 func isKeyword(s string) bool {
@@ -305,7 +317,7 @@ func (f *file) layers() {
 		}
 	}
 	for i := 1; i < len(f.toks)-1; i++ {
-		if !f.is(i, ":") || f.lang == Go || f.lang == Java {
+		if !f.is(i, ":") || f.lang == Go || f.lang == Java || f.lang == CSharp || f.lang == PHP {
 			continue
 		}
 		if !f.isKind(i-1, word) && !f.isKind(i-1, text) {
@@ -315,7 +327,7 @@ func (f *file) layers() {
 			continue
 		}
 		name := f.toks[i-1].text
-		if len(name) > 60 || config.Meant(name).Meaning == config.NoMeaning && !isUpper(name) {
+		if f.optional[i-1] || len(name) > 60 || config.Meant(name).Meaning == config.NoMeaning && !isUpper(name) {
 			continue
 		}
 		o := f.evaluate(span{i + 1, f.expressionEnd(i + 1)})
@@ -419,6 +431,10 @@ func (f *file) signs() bool {
 			"github.com/gorilla/sessions", "github.com/alexedwards/scs/", "github.com/appleboy/gin-jwt/", "github.com/labstack/echo-jwt/", "gopkg.in/square/go-jose.v2/jwt", "gopkg.in/square/go-jose.v2")
 	case Java:
 		return f.imported("io.jsonwebtoken.", "com.auth0.jwt.", "com.nimbusds.jwt.", "com.nimbusds.jose.", "org.springframework.security.oauth2.jwt.")
+	case CSharp:
+		return f.imported("Microsoft.IdentityModel.", "System.IdentityModel.Tokens.Jwt", "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.AspNetCore.Authentication.Cookies")
+	case PHP:
+		return f.imported("Firebase.JWT.", "Lcobucci.JWT.", "Tymon.JWTAuth.", "PHPOpenSourceSaver.JWTAuth.")
 	case NoLanguage:
 	}
 	return false

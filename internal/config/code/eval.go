@@ -46,6 +46,11 @@ func (f *file) evaluateDepth(s span, depth int) config.Operand {
 		o.Number = true
 		return o
 	}
+	if f.lang == PHP && f.is(s.from, "(") && f.toks[s.from].match == s.from+2 && (f.is(s.from+1, "int") || f.is(s.from+1, "integer")) {
+		o := f.evaluateDepth(span{s.from + 3, s.to}, depth+1)
+		o.Number = true
+		return o
+	}
 	if o, ok := f.variable(s); ok {
 		return o
 	}
@@ -148,7 +153,7 @@ func (f *file) variable(s span) (config.Operand, bool) {
 		if (path == "os.environ" || path == "environ") && f.is(end, "[") && f.toks[end].match == s.to-1 && f.isKind(end+1, text) {
 			return envOperand(f.toks[end+1].text), true
 		}
-	case Go, Java, NoLanguage:
+	case Go, Java, CSharp, PHP, NoLanguage:
 	}
 	return config.Operand{}, false
 }
@@ -212,6 +217,7 @@ func (f *file) call(s span, depth int) (config.Operand, bool) {
 		},
 		Go:   {"Getenv": path == "os.Getenv", "LookupEnv": path == "os.LookupEnv"},
 		Java: {"getenv": path == "System.getenv", "getProperty": true},
+		PHP:  {"env": path == "env", "getenv": path == "getenv"},
 
 		NoLanguage: nil,
 	}[f.lang]
@@ -245,10 +251,15 @@ func (f *file) duration(s span, depth int) (config.Operand, bool) {
 			return f.timedelta(f.arguments(open), depth)
 		case f.lang == Java && (strings.HasPrefix(path, "Duration.of") || strings.HasPrefix(path, "TimeUnit.")):
 			return f.javaDuration(path, f.arguments(open), depth)
+		case f.lang == CSharp && strings.HasPrefix(path, "TimeSpan.From"):
+			return f.timeSpan(last, f.arguments(open), depth)
 		}
 	}
 	if f.lang == Go {
 		return f.goDuration(s, depth)
+	}
+	if f.lang == CSharp && path == "TimeSpan.Zero" && open == s.to {
+		return lengthOperand(0), true
 	}
 	return config.Operand{}, false
 }

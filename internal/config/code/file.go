@@ -37,6 +37,8 @@ type file struct {
 	out     *Result
 	// named are the constants that became definitions, by name.
 	named map[string]*config.Definition
+	// optional are the keys that were read as options of a library: they are no constants besides.
+	optional map[int]bool
 }
 
 type constant struct {
@@ -53,7 +55,7 @@ type constant struct {
 
 // Read examines a source. test says that the file belongs to tests, of which only the keys matter.
 func Read(path, src string, lang Language, test bool) Result {
-	f := &file{path: path, lang: lang, test: test, consts: map[string]constant{}, imports: map[string]bool{}, out: &Result{}, named: map[string]*config.Definition{}}
+	f := &file{path: path, lang: lang, test: test, consts: map[string]constant{}, imports: map[string]bool{}, out: &Result{}, named: map[string]*config.Definition{}, optional: map[int]bool{}}
 	f.toks = lex(strings.TrimPrefix(src, "\ufeff"), lang)
 	f.readImports()
 	f.readConstants()
@@ -67,8 +69,13 @@ func Read(path, src string, lang Language, test bool) Result {
 		f.golang()
 	case Java:
 		f.java()
+	case CSharp:
+		f.csharp()
+	case PHP:
+		f.php()
 	case NoLanguage:
 	}
+	f.options()
 	f.layers()
 	return *f.out
 }
@@ -126,12 +133,23 @@ func (f *file) readImports() {
 			if t.kind == word && t.text == "import" {
 				f.addImport(f.dotted(i + 1))
 			}
+		case CSharp:
+			if t.kind == word && t.text == "using" {
+				f.addImport(f.dotted(i + 1))
+			}
+		case PHP:
+			if t.kind == word && t.text == "use" {
+				f.addImport(f.phpName(i + 1))
+			}
 		case NoLanguage:
 		}
 	}
 }
 
 func (f *file) goImport(i int) {
+	if f.isKind(i, word) || f.is(i, ".") { // import name "path"
+		i++
+	}
 	if f.isKind(i, text) {
 		f.addImport(f.toks[i].text)
 		return

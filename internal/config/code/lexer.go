@@ -18,6 +18,8 @@ const (
 	Python
 	JavaScript // and TypeScript
 	Java       // and Kotlin, whose literals look the same
+	CSharp
+	PHP
 )
 
 // LanguageOf tells the language by the file's name.
@@ -35,6 +37,10 @@ func LanguageOf(name string) Language {
 		return JavaScript
 	case ".java", ".kt":
 		return Java
+	case ".cs":
+		return CSharp
+	case ".php":
+		return PHP
 	}
 	return NoLanguage
 }
@@ -44,8 +50,10 @@ func (l Language) Comments() []string {
 	switch l {
 	case Python:
 		return []string{"#"}
-	case Go, JavaScript, Java:
+	case Go, JavaScript, Java, CSharp:
 		return []string{"//", "/*"}
+	case PHP:
+		return []string{"//", "/*", "#"}
 	case NoLanguage:
 	}
 	return nil
@@ -138,7 +146,7 @@ func (l *lexer) newLine() {
 
 func (l *lexer) comment() bool {
 	switch {
-	case l.lang == Python && l.src[l.at] == '#', l.lang != Python && l.has("//"):
+	case (l.lang == Python || l.lang == PHP && !l.has("#[")) && l.src[l.at] == '#', l.lang != Python && l.has("//"):
 		n := strings.IndexByte(l.src[l.at:], '\n')
 		if n < 0 {
 			n = len(l.src) - l.at
@@ -210,7 +218,7 @@ func (l *lexer) quoted(prefix string) {
 
 func (l *lexer) finish(from, to, end, line, col int, prefix string) {
 	s := l.src[from:to]
-	open := strings.ContainsAny(prefix, "fF") && strings.Contains(s, "{") ||
+	open := strings.ContainsAny(prefix, "fF$") && strings.Contains(s, "{") || l.lang == PHP && from > 0 && l.src[from-1] == '"' && strings.Contains(s, "$") ||
 		l.lang == JavaScript && from > 0 && l.src[from-1] == '`' && strings.Contains(s, "${")
 	l.out = append(l.out, tok{kind: text, text: unescape(s), line: line, col: col, match: -1, open: open})
 	l.pass(end)
@@ -247,6 +255,10 @@ func (l *lexer) name() {
 		l.at++
 	}
 	s := l.src[from:l.at]
+	if l.lang == CSharp && s == "$" && l.at < len(l.src) && l.src[l.at] == '"' {
+		l.quoted(s)
+		return
+	}
 	if l.lang == Python && len(s) <= 2 && l.at < len(l.src) && (l.src[l.at] == '"' || l.src[l.at] == '\'') && strings.Trim(s, "rRbBfFuU") == "" {
 		l.quoted(s)
 		return
