@@ -42,7 +42,7 @@ jwtdoc check --output github       # annotations on the pull request
 jwtdoc check --baseline jwtdoc-baseline.json --baseline-update
 jwtdoc check --compose-service backend     # and what the container runs with
 jwtdoc check --require JWT_SECRET -j`,
-		Long: `Reads the settings that decide how long a session lives and with which key, from where they live: .env files, docker compose, Kubernetes manifests, Helm values, application.yml, appsettings.json, Django's settings, gateways, and literals in Go, Python, JavaScript, TypeScript and Java. It works out which definition each service gets, and says what is wrong by a library's own behaviour, and where two places contradict each other.
+		Long: `Reads the settings that decide how long a session lives and with which key, from where they live: .env files, docker compose, Kubernetes manifests, Helm values, application.yml, appsettings.json, the settings of Django, Flask, Laravel and Symfony, gateways, identity providers (Keycloak, Hydra, Dex, Authelia and others), and literals and options in Go, Python, JavaScript, TypeScript, Java, C# and PHP. It works out which definition each service gets, and says what is wrong by a library's own behaviour, and where two places contradict each other.
 
 No value of a secret is shown, in any format: a value appears only when it is a duration, a number, a boolean, an algorithm or a plain address. Nothing in the folder is run, not even git; no link is followed; the environment of this process is not read without --process-env. With --container, --compose-service or --pod what a running container was started with is laid over the settings of its service: a secret that was changed in a file and not in the container is found.
 

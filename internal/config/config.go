@@ -83,6 +83,8 @@ type Definition struct {
 	Fallback bool
 	// Idle says of a time-out that activity starts it anew.
 	Idle bool
+	// Variable names what overrides it where that is called otherwise: TTL_ACCESS_TOKEN for ttl.access_token.
+	Variable string
 }
 
 // Setting is what a service gets for one name, after precedence.

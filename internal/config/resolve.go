@@ -94,7 +94,7 @@ func (s *Service) resolve() {
 		if d.Template || d.Meaning == NoMeaning {
 			continue
 		}
-		key := fold(d.Name)
+		key := fold(cmp.Or(d.Variable, d.Name))
 		if d.Kind == Source {
 			// Two constants of one name in two files, or in two classes of one, are two layers, not one overriding the other.
 			key += fmt.Sprintf("\x00%s\x00%d\x00%s", d.Where.File, d.Where.Line, d.Sink)

@@ -263,6 +263,7 @@ func (g *gatherer) composeScope(dir string) (scope, string) {
 func (g *gatherer) composeService(s composeService, environment string, vars scope, varFile string) {
 	svc := g.service(s.name, s.build, environment, s.where)
 	svc.Deployed = true
+	g.imageOf(svc, s.image)
 	if svc.Receives == nil {
 		svc.Receives = map[string]bool{}
 	}

@@ -26,6 +26,8 @@ func (g *gatherer) frameworks() {
 			g.envoy(f)
 		case bytes.Contains(f.Text, []byte("_format_version")) && bytes.Contains(f.Text, []byte("jwt")):
 			g.kong(f)
+		case !bytes.Contains(f.Text, []byte("apiVersion:")):
+			g.productYAML(f)
 		}
 	}
 	for _, f := range g.files(roleProperties) {
@@ -33,6 +35,23 @@ func (g *gatherer) frameworks() {
 	}
 	for _, f := range g.files(roleJSON) {
 		g.appSettings(f)
+	}
+	g.products()
+}
+
+// products reads the files of programs that are told by their names.
+func (g *gatherer) products() {
+	for _, f := range g.files(roleRealm) {
+		g.realm(f)
+	}
+	for _, f := range g.files(roleNodeConfig) {
+		g.nodeConfig(f)
+	}
+	for _, f := range g.files(roleINI) {
+		g.ini(f)
+	}
+	for _, f := range g.files(roleWebXML) {
+		g.webXML(f)
 	}
 }
 
@@ -109,15 +128,7 @@ func (g *gatherer) springProperties(f *File) {
 
 // appSettings reads appsettings.json and appsettings.{Environment}.json. JSON is YAML but for its comments and tabs.
 func (g *gatherer) appSettings(f *File) {
-	var b bytes.Buffer
-	for line := range bytes.Lines(bytes.TrimPrefix(f.Text, []byte("\ufeff"))) {
-		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("//")) {
-			b.WriteByte('\n')
-			continue
-		}
-		b.Write(bytes.ReplaceAll(line, []byte("\t"), []byte(" ")))
-	}
-	docs, err := parseYAML(f.Path, b.Bytes())
+	docs, err := parseYAML(f.Path, jsonAsYAML(f.Text))
 	if err != nil {
 		g.unexamined(f.Path, "it is no JSON")
 		return
@@ -132,6 +143,9 @@ func (g *gatherer) appSettings(f *File) {
 		err := d.flatten("", func(name string, at finding.Where, v node) {
 			name = strings.ReplaceAll(name, ".", ":")
 			def := define(name, at, v.text(), "", config.Framework, path.Base(f.Path))
+			if n, ok := config.MeantIn("dotnet", name); ok {
+				def.Meaning, def.Unit = n.Meaning, n.Unit
+			}
 			def.Rank, def.Environment, def.Template = rank, environment, isTemplate(f.Path)
 			g.give(svc, def)
 		})

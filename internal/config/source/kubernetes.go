@@ -329,9 +329,12 @@ func (g *gatherer) podEnv(svc *config.Service, w workload, objects []*kubeObject
 func (g *gatherer) imageOf(svc *config.Service, image string) {
 	base := path.Base(image)
 	name, _, _ := strings.Cut(base, ":")
-	for product, known := range map[string]string{"postgrest": "postgrest", "gotrue": "gotrue", "oauth2-proxy": "oauth2-proxy", "keycloak": "keycloak", "hasura": "hasura", "kong": "kong", "supertokens": "supertokens", "jambonz": "jambonz", "librechat": "librechat", "supabase": "gotrue"} {
-		if strings.Contains(name, product) {
-			svc.Consumers[known] = image
+	for _, product := range []string{
+		"postgrest", "gotrue", "oauth2-proxy", "keycloak", "hasura", "kong", "supertokens", "jambonz", "librechat", "supabase", "dex", "hydra", "kratos", "authelia", "synapse", "zitadel", "gitea",
+		"grafana", "httpd",
+	} {
+		if name == product || strings.HasPrefix(name, product+"-") || strings.HasSuffix(name, "-"+product) || len(product) > 5 && strings.Contains(name, product) {
+			svc.Consumers[product] = image
 		}
 	}
 }

@@ -80,6 +80,11 @@ func (g *gatherer) packages() {
 				}
 			}
 		}
+		for _, d := range s.Definitions {
+			if d.Kind == config.Framework { // a framework's file that is written in its language
+				d.Rank = rankFramework
+			}
+		}
 		p.facts = append(p.facts, s.Facts...)
 		p.settings = append(p.settings, s.Definitions...)
 		g.project.Facts = append(g.project.Facts, s.Facts...)

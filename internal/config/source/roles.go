@@ -18,6 +18,10 @@ const (
 	rolePackage
 	roleSource
 	roleOptions
+	roleRealm
+	roleNodeConfig
+	roleINI
+	roleWebXML
 )
 
 // OptionsFile is the name of a project's own settings for check.
@@ -45,6 +49,15 @@ func roleOf(name string) role {
 		return roleJSON
 	case strings.HasPrefix(lower, "application") && strings.HasSuffix(lower, ".properties"):
 		return roleProperties
+	case strings.Contains(lower, "realm") && strings.HasSuffix(lower, ".json"):
+		return roleRealm
+	case lower == "default.json" || lower == "production.json" || lower == "development.json" || lower == "staging.json":
+		return roleNodeConfig
+	case lower == "app.ini" || lower == "grafana.ini" || lower == "custom.ini" || lower == "php.ini" || lower == "config.toml" || strings.HasSuffix(lower, ".conf") ||
+		(strings.HasPrefix(lower, "oauth2-proxy") || strings.HasPrefix(lower, "oauth2_proxy")) && (strings.HasSuffix(lower, ".cfg") || strings.HasSuffix(lower, ".toml")):
+		return roleINI
+	case lower == "web.xml":
+		return roleWebXML
 	case code.LanguageOf(name) != code.NoLanguage:
 		return roleSource
 	}
