@@ -219,7 +219,7 @@ func (f *file) call(s span, depth int) (config.Operand, bool) {
 		Java: {"getenv": path == "System.getenv", "getProperty": true},
 		PHP:  {"env": path == "env", "getenv": path == "getenv"},
 
-		NoLanguage: nil,
+		CSharp: nil, NoLanguage: nil,
 	}[f.lang]
 	if !reads[last] || len(args) == 0 || !f.isKind(args[0].from, text) || args[0].to-args[0].from != 1 || f.toks[args[0].from].open {
 		return config.Operand{}, false

@@ -19,15 +19,15 @@ func iniProduct(file string, text []byte) (product, bool) {
 	case name == "app.ini":
 		return product{scope: "Gitea", image: "gitea", variable: func(n string) string { return "GITEA__" + strings.ReplaceAll(n, ".", "__") }}, true
 	case name == "grafana.ini" || name == "custom.ini" && bytes.Contains(text, []byte("[auth")):
-		return product{scope: "Grafana", image: "grafana", variable: upper("GF_", "_")}, true
+		return product{scope: "Grafana", image: "grafana", variable: upper("GF_")}, true
 	case name == "php.ini":
 		return product{scope: "php.ini"}, true
 	case name == "config.toml" && path.Base(path.Dir(file)) == "supabase":
 		return product{scope: "Supabase", image: "supabase"}, true
 	case name == "postgrest.conf":
-		return product{scope: "PostgREST", image: "postgrest", variable: upper("PGRST_", "_")}, true
+		return product{scope: "PostgREST", image: "postgrest", variable: upper("PGRST_")}, true
 	case strings.HasPrefix(name, "oauth2-proxy") || strings.HasPrefix(name, "oauth2_proxy"):
-		return product{scope: "oauth2-proxy", image: "oauth2-proxy", variable: upper("OAUTH2_PROXY_", "_")}, true
+		return product{scope: "oauth2-proxy", image: "oauth2-proxy", variable: upper("OAUTH2_PROXY_")}, true
 	case strings.HasSuffix(name, ".conf") && bytes.Contains(text, []byte("OIDC")):
 		return product{scope: "mod_auth_openidc", image: "httpd"}, true
 	}

@@ -22,9 +22,9 @@ type product struct {
 	variable func(name string) string
 }
 
-func upper(prefix, dot string) func(string) string {
+func upper(prefix string) func(string) string {
 	return func(name string) string {
-		return prefix + strings.ToUpper(strings.NewReplacer(".", dot, "-", "_").Replace(name))
+		return prefix + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(name))
 	}
 }
 
@@ -34,11 +34,11 @@ func yamlProducts() []product {
 	}
 	return []product{
 		{scope: "Dex", image: "dex", keys: []string{"issuer", "storage"}},
-		{scope: "Hydra", image: "hydra", keys: []string{"urls"}, any: []string{"ttl", "dsn", "strategies", "oauth2"}, variable: upper("", "_")},
-		{scope: "Kratos", image: "kratos", keys: []string{"selfservice"}, any: []string{"session", "identity"}, variable: upper("", "_")},
-		{scope: "Authelia", image: "authelia", any: []string{"authentication_backend", "access_control", "identity_providers"}, named: base("configuration.yml", "configuration.yaml"), variable: upper("AUTHELIA_", "_")},
+		{scope: "Hydra", image: "hydra", keys: []string{"urls"}, any: []string{"ttl", "dsn", "strategies", "oauth2"}, variable: upper("")},
+		{scope: "Kratos", image: "kratos", keys: []string{"selfservice"}, any: []string{"session", "identity"}, variable: upper("")},
+		{scope: "Authelia", image: "authelia", any: []string{"authentication_backend", "access_control", "identity_providers"}, named: base("configuration.yml", "configuration.yaml"), variable: upper("AUTHELIA_")},
 		{scope: "Synapse", image: "synapse", named: base("homeserver.yaml", "homeserver.yml")},
-		{scope: "Zitadel", image: "zitadel", keys: []string{"OIDC"}, variable: upper("ZITADEL_", "_")},
+		{scope: "Zitadel", image: "zitadel", keys: []string{"OIDC"}, variable: upper("ZITADEL_")},
 		{scope: "Symfony", any: []string{"lexik_jwt_authentication", "gesdinet_jwt_refresh_token", "framework"}, named: func(file string) bool { return strings.Contains(file, "config/packages/") }},
 	}
 }
