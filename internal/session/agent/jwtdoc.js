@@ -1,7 +1,7 @@
 /*
  * jwtdoc, the page agent: who logged the user out?
  *
- *   <script src="https://collector.example/jwtdoc.js" data-access="localStorage:access_token" data-sign-in="/login"></script>
+ *   <script src="https://collector.example/jwtdoc.js" crossorigin="anonymous" data-access="localStorage:access_token"></script>
  *
  * When a session ends it says why: to the person (an alert before the redirect, a banner on the sign-in page), to the
  * developer (the console, Ctrl+Shift+D) and to the collector (one event). An option is a data- attribute, or a member of
@@ -218,6 +218,7 @@
   const end = (type, message) => {
     if (!tab.in && (!type || Date.now() - Date.parse(tab.ended) < 10 * seconds)) return null;
     tab.in = false;
+    tab.over = true; // until the tokens are gone, new, or the sign-in page was seen
     signInSince = settling = 0;
     let event = adopted && Date.now() - Date.parse(adopted.timestamp) < 30 * seconds ? adopted : null;
     if (!event) {
@@ -229,7 +230,7 @@
         message: scrub(message || ownMessage),
         timestamp: iso(),
         idleMinutes: Math.min(idleMinutes(), 500000),
-        location: place(tab.at || location.href),
+        location: tab.at || place(location.href),
         context: {
           hasToken: !!access, hasRefreshToken: !!refresh, isAuthenticated: authenticated(access, refresh),
           userId: scrub(tab.user.id ?? ''), userEmail: scrub(tab.user.email ?? ''),
@@ -264,7 +265,10 @@
       const t = now[which], before = tab.had?.[which];
       const mark = t && `${t.iat} ${t.exp}`;
       if (before && !t) note('token-vanished', { name: which });
-      if (before && t && before !== mark) note('token-changed', { name: which });
+      if (before && t && before !== mark) {
+        note('token-changed', { name: which });
+        tab.over = false;
+      }
       if (t) tab.times = { ...tab.times, [which]: { iat: t.iat, exp: t.exp } };
       tab.had = { ...tab.had, [which]: mark };
     }
@@ -277,15 +281,16 @@
     }
 
     const auth = authenticated(now.access, now.refresh), outside = onSignIn();
+    if (!auth || outside) tab.over = false;
     if (auth && !outside) {
-      if (!tab.in) begin(now);
-      tab.at = location.href.split(/[?#]/)[0];
+      if (!tab.in && !tab.over) begin(now);
+      tab.at = place(location.href);
       signInSince = settling = 0;
     } else if (tab.in) {
       // The cause may become known a moment later, and a signed-in person may just pass by the sign-in page.
       const since = auth ? (signInSince ||= Date.now()) : (settling ||= Date.now());
       const grace = auth && !expired(now.access) ? 1500 : 300;
-      if (leaving || Date.now() - since >= grace) end();
+      if ((leaving && !auth) || Date.now() - since >= grace) end();
       else setTimeout(() => safely(look), grace - (Date.now() - since) + 10);
     }
     keep();
@@ -370,20 +375,19 @@
   }
   safely(() => {
     const calls = new WeakMap(), proto = XMLHttpRequest.prototype;
-    const before = (name, f) => {
-      proto[name] = new Proxy(proto[name], {
-        apply(target, self, args) {
-          safely(() => f(self, args));
-          return Reflect.apply(target, self, args);
-        },
-      });
-    };
-    before('open', (xhr, [method, url]) => calls.set(xhr, { method, url: String(url) }));
-    before('send', (xhr) => {
-      const call = calls.get(xhr);
-      let aborted = false;
-      on(xhr, 'abort', () => { aborted = true; }, { once: true });
-      on(xhr, 'loadend', () => { if (call && !aborted) seen(call.method, call.url, xhr.status, xhr.responseURL); }, { once: true });
+    proto.open = new Proxy(proto.open, {
+      apply(target, self, args) {
+        safely(() => {
+          const known = calls.has(self);
+          calls.set(self, args);
+          if (known) return;
+          const done = (code) => seen(calls.get(self)[0], calls.get(self)[1], code, self.responseURL);
+          on(self, 'readystatechange', () => { if (self.readyState === 4 && self.status) done(self.status); }); // before the page's onload
+          on(self, 'error', () => done(0));
+          on(self, 'timeout', () => done(0));
+        });
+        return Reflect.apply(target, self, args);
+      },
     });
   });
 
@@ -402,11 +406,13 @@
   const errorName = (e) => (/^\w{1,40}$/.test(e?.name) ? e.name : 'Error'); // a message may hold anything; it stays here
   on(window, 'error', (e) => note('script-error', { name: errorName(e.error), path: `${place(e.filename)}:${e.lineno}:${e.colno}` }));
   on(window, 'unhandledrejection', (e) => note('script-error', { name: errorName(e.reason), message: 'unhandled rejection' }));
-  on(document, 'visibilitychange', () => { note(document.hidden ? 'hidden' : 'visible'); look(); });
+  on(document, 'visibilitychange', () => { if (!gone) note(document.hidden ? 'hidden' : 'visible'); look(); });
   on(window, 'online', () => { note('online'); flush(); });
   on(window, 'offline', () => note('offline'));
-  on(window, 'pageshow', (e) => { if (e.persisted) look(); });
+  let gone = false; // a page that is left is hidden, too, which says nothing
+  on(window, 'pageshow', () => { gone = false; look(); });
   on(window, 'pagehide', () => {
+    gone = true;
     look(true);
     for (const [key, [store, value]] of memory) save(store, key, value); // a page may have cleared the storage since
   });
@@ -450,8 +456,7 @@
     e.append(...children);
     return e;
   };
-  const button = (label, click, more) => el('button', { type: 'button', click, ...more }, label);
-  const closeButton = (click) => button('\u00d7', click, { class: 'close', 'aria-label': 'Close' });
+  const button = (label, click, place) => el('button', { type: 'button', click, class: place }, label);
   const facts = (pairs) => el('dl', null, ...pairs.filter(Boolean).map(([k, v]) => el('div', null, el('dt', null, k), el('dd', null, v))));
 
   /** span writes a duration for people: 35 s, 12 min, 3 h 20 min, 19 d 4 h. */
@@ -512,7 +517,7 @@
         ['when', new Date(event.timestamp).toLocaleString()], ['type', String(event.type)], ['idle', `${event.idleMinutes} min`],
         ...timesOf(event), ['where', String(event.location)], ['event', String(event.id)],
       ])),
-      closeButton(close));
+      button('Close', close, 'corner'));
     shown().append(banner);
     setTimeout(() => safely(() => text.append(el('strong', null, title(event)))), 0);
     // Nobody loses it while reading: its time stands still under the pointer and while the keyboard is in it.
@@ -539,18 +544,17 @@
     const [access, refresh] = [stateOf(read('access'), accessSoon), stateOf(read('refresh'), refreshSoon)];
     const badge = ([colour, words]) => el('span', { class: 'badge ' + colour }, `${marks[colour]} ${words}`);
     const s = state();
-    const table = (label, head, rows) => [el('h3', null, label), rows.length ? el('table', { 'aria-label': label },
-      el('tr', null, ...head.map((h) => el('th', { scope: 'col' }, h))),
-      ...rows.reverse().map((r) => el('tr', null, ...r.map((c) => el('td', null, String(c)))))) : 'nothing yet'];
+    const section = (label, rows, line) => [el('h3', null, label),
+      rows.length ? el('ul', null, ...rows.reverse().map((r) => el('li', null, clock(r.timestamp), ' ', ...line(r)))) : 'nothing yet'];
     panel.querySelector('.body').replaceChildren(
       facts([
         ['state', s.isAuthenticated ? (s.inSession ? 'signed in' : 'signed in, on the sign-in page') : 'signed out'],
         ['access token', badge(access)], ['refresh token', badge(refresh)], ['idle', `${s.idleMinutes} min`],
         ['user', String(s.user.id ?? 'not known')], ['not sent yet', String(s.unsent)],
       ]),
-      ...table('Last logouts', ['when', 'type', 'why'], s.logouts.slice(-5).map((e) => [clock(e.timestamp), e.type, e.message])),
-      ...table('What was seen', ['when', 'what', 'of what'], s.observations.slice(-6).map((o) => [clock(o.timestamp), o.kind,
-        [o.name, o.method, o.path, o.status, o.message].filter(Boolean).join(' ')])));
+      ...section('Last logouts', s.logouts.slice(-5), (e) => [el('strong', null, e.type), ' ' + e.message]),
+      ...section('What was seen', s.observations.slice(-6), (o) => [el('strong', null, o.kind),
+        ' ' + [o.name, o.method, o.path, o.status, o.message].filter(Boolean).join(' ')]));
   }
 
   function closePanel() {
@@ -560,9 +564,9 @@
 
   function togglePanel() {
     if (panel?.isConnected) return closePanel();
-    const dump = el('pre', { tabindex: '0', 'aria-label': 'Full state' });
+    const dump = el('pre', { tabindex: '0', role: 'region', 'aria-label': 'Full state' });
     dump.hidden = true;
-    const close = closeButton(closePanel);
+    const close = button('Close', closePanel, 'corner');
     panel = el('div', { role: 'dialog', 'aria-label': 'jwtdoc: the session', class: 'box panel', keydown: (e) => { if (e.key === 'Escape') closePanel(); } },
       el('h2', null, 'Session'), close, el('div', { class: 'body' }),
       button('Dump the full state', () => {
@@ -591,10 +595,10 @@
 * { box-sizing: border-box; }
 .box { position: fixed; z-index: 2147483647; background: var(--back); color: var(--ink); font: 15px/1.45 system-ui, sans-serif;
   border: 1px solid var(--line); border-radius: 8px; box-shadow: 0 6px 24px #0005; padding: 12px 16px; overflow-wrap: anywhere; }
-.alert, .banner { left: 50%; translate: -50%; top: 16px; width: min(36rem, calc(100vw - 24px)); border-left: 6px solid var(--edge); }
-.alert { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; }
+.alert, .banner { left: 50%; translate: -50%; width: min(36rem, calc(100vw - 24px)); border-left: 6px solid var(--edge); }
+.alert { top: 16px; display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; }
 .alert p:first-child { flex-basis: 100%; }
-.banner { padding-right: 52px; max-height: calc(100vh - 32px); overflow: auto; }
+.banner { bottom: 16px; padding-right: 88px; max-height: calc(100vh - 32px); overflow: auto; }
 .TOKEN_EXPIRED, .REFRESH_FAILED { border-left-color: var(--yellow); }
 .AUTH_ERROR, .UNKNOWN { border-left-color: var(--red); }
 p { margin: 0; } strong { font-weight: 600; }
@@ -602,16 +606,13 @@ button, summary { font: inherit; color: var(--link); cursor: pointer; }
 button { background: none; border: 1px solid var(--edge); border-radius: 6px; padding: 4px 12px; min-height: 32px; }
 summary { width: max-content; padding: 4px 0; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-.close { position: absolute; top: 8px; right: 8px; width: 32px; padding: 0; border-color: transparent; font-size: 20px; line-height: 1; color: var(--ink); }
+.corner { position: absolute; top: 8px; right: 8px; }
 details p { margin: 4px 0 8px; }
 dl { margin: 0; } dl div { display: flex; gap: 12px; padding: 1px 0; }
 dt { flex: 0 0 7.5em; color: var(--soft); } dd { margin: 0; min-width: 0; }
 .panel { right: 16px; bottom: 16px; width: min(34rem, calc(100vw - 32px)); max-height: calc(100vh - 32px); overflow: auto; font-size: 14px; }
 h2 { font-size: 16px; margin: 0 0 8px; } h3 { font-size: 14px; margin: 12px 0 4px; }
-table { border-collapse: collapse; width: 100%; margin-bottom: 8px; }
-th { text-align: left; font-weight: 400; color: var(--soft); }
-th, td { padding: 2px 10px 2px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td:nth-child(-n+2) { white-space: nowrap; }
+ul { list-style: none; margin: 0 0 8px; padding: 0; } li { padding: 2px 0; border-top: 1px solid var(--line); }
 .badge { font-weight: 600; } .green { color: var(--green); } .yellow { color: var(--yellow); } .red { color: var(--red); }
 pre { font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; max-height: 16rem; overflow: auto; border: 1px solid var(--line); padding: 8px; margin: 8px 0 0; }
 `;
