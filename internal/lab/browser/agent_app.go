@@ -56,11 +56,13 @@ func newAgentLab(t testing.TB) *agentLab {
 	return l
 }
 
-var agentPage = template.Must(template.New("").Parse(`<!doctype html><html lang="en"><head><title>{{.Title}}</title>
+var agentPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Parse(`<!doctype html><html lang="en"><head><title>{{.Title}}</title>
 <script src="{{.Collector}}/jwtdoc.js" crossorigin="anonymous"{{range .Options}} {{.}}{{end}}></script>
 <script src="/app.js"></script></head><body><main><h1>{{.Title}}</h1>
 {{if .In}}<p>Invoices of SECRET-CONTENT GmbH</p><button id="out" type="button">Sign out</button>
 {{else}}<form method="post" action="/login"><p><label>Name <input name="name" autocomplete="username"></label></p><p><button>Sign in</button></p></form>{{end}}</main></body></html>`))
+})
 
 func (l *agentLab) app(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", strings.ReplaceAll(l.Policy, "COLLECTOR", l.Collector))
@@ -71,7 +73,7 @@ func (l *agentLab) app(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		in := r.URL.Path != "/login"
 		title := map[bool]string{true: "Invoices", false: "Sign in"}[in]
-		if err := agentPage.Execute(w, map[string]any{"In": in, "Title": title, "Collector": l.Collector, "Options": l.attributes()}); err != nil {
+		if err := agentPage().Execute(w, map[string]any{"In": in, "Title": title, "Collector": l.Collector, "Options": l.attributes()}); err != nil {
 			l.t.Error(err)
 		}
 	case "/app.js":

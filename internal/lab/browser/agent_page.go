@@ -218,3 +218,11 @@ func (p *agentTab) lastColour(prefix string) string {
 	}
 	return ""
 }
+
+// before runs a script in each page before its own.
+func (p *agentTab) before(source string) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.Page, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: source}); err != nil {
+		p.t.Fatal(err)
+	}
+}
