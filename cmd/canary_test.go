@@ -124,6 +124,16 @@ func offlineLines() [][]string {
 		{"check", "absent"},
 		{"policy"},
 		{"clock"},
+		{"session"},
+		{"session", "list", "--db", "sqlite:absent"},
+		{"session", "list", "--db", "sqlite:secret"},
+		{"session", "list", "--db", "postgres://u:" + canaryPassword + "@127.0.0.1:1/d"},
+		{"session", "list", "--db", "mysql://u:" + canaryPassword + "@127.0.0.1:1/d"},
+		{"session", "show", "--db", "sqlite:.env", "6f0c2f6e"},
+		{"session", "stats", "--db", "@absent"},
+		{"session", "export", "--db", "@secret"},
+		{"session", "serve", "--db", "@password", "--listen", "127.0.0.1:0"},
+		{"session", "serve", "--db", "sqlite:secret", "--read-token-file", "secret"},
 		{"demo", "--list"},
 		{"version"},
 		{"explain"},
@@ -209,8 +219,8 @@ func TestEveryCommandIsAmongThoseTried(t *testing.T) {
 			t.Errorf("no line of %s", c.Name())
 		}
 		for _, sub := range c.Commands() {
-			if c.Name() == "key" && sub.Name() != "new" && !slices.ContainsFunc(offlineLines(), func(line []string) bool { return line[0] == "key" && line[1] == sub.Name() }) {
-				t.Errorf("no line of key %s", sub.Name())
+			if sub.Name() != "new" && !slices.ContainsFunc(offlineLines(), func(line []string) bool { return len(line) > 1 && line[0] == c.Name() && line[1] == sub.Name() }) {
+				t.Errorf("no line of %s %s", c.Name(), sub.Name())
 			}
 		}
 	}
@@ -253,7 +263,9 @@ func TestOfflineCommandsNeedNoNetwork(t *testing.T) {
 		}
 		_, with := run(append([]string{name}, line...)...)
 		said, without := run(append([]string{"unshare", "--user", "--map-root-user", "--net", name}, line...)...)
-		if with != without || strings.Contains(said, "network") {
+		// What asks for a database on this machine is told that there is no network, and has the same exit code.
+		asked := slices.ContainsFunc(line, func(s string) bool { return strings.HasPrefix(s, "postgres://") })
+		if with != without || strings.Contains(said, "network") && !asked {
 			t.Errorf("%q: exit %d with a network, %d without\n%s", line, with, without, said)
 		}
 	}

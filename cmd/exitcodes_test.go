@@ -16,6 +16,7 @@ import (
 
 	"github.com/jwtdoc/jwtdoc/internal/env"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/session/store"
 )
 
 // fixtures are what the command lines of the exit code table are about.
@@ -23,6 +24,7 @@ type fixtures struct {
 	dir                                  string
 	valid, expired, broken, later, never string
 	accepting, refusing, closed, ahead   string
+	events                               string
 }
 
 // signed makes a token with the secret of the fixtures.
@@ -55,6 +57,13 @@ func newFixtures(t *testing.T) fixtures {
 	f.later = signed(t, f.dir, "--sub", "3", "--ttl", "2h", "--nbf", "1h")
 	f.never = signed(t, f.dir, "--sub", "3", "--no-exp", "--allow-forged")
 	f.broken = "eyJhbGciOiJIUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte("{broken")) + ".AAAA"
+
+	f.events = "sqlite:" + filepath.Join(f.dir, "events.db")
+	events, err := store.Open(t.Context(), env.OS(), f.events, store.Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = events.Close()
 
 	serve := func(accept string) string {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -110,6 +119,9 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"policy", absent}},
 		{usage, []string{"policy", empty, "--environment", "moon"}},
 		{unexamined, []string{"policy", empty, "--url", f.closed}},
+		{fine, []string{"session", "list", "--db", f.events}},
+		{usage, []string{"session", "list", "--db", "sqlite:" + absent}},
+		{unexamined, []string{"session", "list", "--db", "postgres://u@127.0.0.1:1/d"}},
 
 		{fine, []string{"decode", f.valid}},
 		{fine, []string{"decode", f.expired}},

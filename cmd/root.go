@@ -40,6 +40,7 @@ func entries() []entry {
 		{newClockCmd, []string{"clock"}},
 		{newCheckCmd, []string{"check"}},
 		{newPolicyCmd, []string{"policy"}},
+		{newSessionCmd, []string{"session"}},
 		{newDemoCmd, []string{"demo"}},
 		{newVersionCmd, []string{"version"}},
 		{newExplainCmd, []string{"explain"}},

@@ -132,7 +132,7 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		t.Fatalf("mint: exit %d\n%s", code, stderr)
 	}
 	minted = strings.TrimSpace(minted)
-	url := refusing(t)
+	url, events := refusing(t), storedEvents(t)
 
 	for _, c := range []struct {
 		name, schema string
@@ -176,6 +176,10 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"policy of a project", "policy", "", []string{filepath.Join("..", "testdata", "config", "s4k"), "--active", "70m", "--idle", "55m"}},
 		{"policy of nothing, compared with a server", "policy", "", []string{t.TempDir(), "--url", url}},
 		{"check of nothing", "check", "", []string{t.TempDir()}},
+		{"list of a session's events", "session", "", []string{"list", "--db", events}},
+		{"one of a session's events", "session", "", []string{"show", "--db", events, "6f0c"}},
+		{"counts of a session's events", "session", "", []string{"stats", "--db", events}},
+		{"export of a session's events", "session", "", []string{"export", "--db", events, "--user", "3"}},
 		{"demo", "diagnose", "", []string{"demo"}},
 		{"demo of a redirect", "diagnose", "", []string{"demo", "login-redirect-instead-of-401"}},
 		{"demo of a skewed clock", "diagnose", "", []string{"demo", "clock-skew"}},

@@ -40,6 +40,8 @@ import (
 //	                   writes a Flask session cookie of a file's JSON, signed at that second
 //	cookies FILE SESSION
 //	                   writes a Cookie line with that session among others
+//	logouts FILE EVENT...
+//	                   stores the files' logout events in an SQLite database, received a minute apart before NOW
 //
 // The script's NOW is the clock (RFC 3339) and its ZONE the local zone. Every output of every run is checked for
 // characters that could drive a terminal, colours aside.
@@ -65,6 +67,7 @@ func TestScripts(t *testing.T) {
 			"compact":  cmdCompact,
 			"flask":    cmdFlask,
 			"cookies":  cmdCookies,
+			"logouts":  cmdLogouts,
 		},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"github.com/jwtdoc/jwtdoc/internal/env"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
@@ -20,7 +22,7 @@ const migrationLock = 7_239_115_402
 
 // openPostgres connects when it is first used. What the URL leaves out comes from the variables and the password file
 // that psql reads.
-func openPostgres(dsn string, mode Mode) (*Store, error) {
+func openPostgres(e *env.Env, dsn string, mode Mode) (*Store, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, finding.Usage(fmt.Errorf("--db: %w", safeError{err}), "--db postgres://USER@HOST:5432/DATABASE")
@@ -28,6 +30,10 @@ func openPostgres(dsn string, mode Mode) (*Store, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = insertTimeout
 	}
+	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		return e.Net.Dial(ctx, network, address, nil)
+	}
+	config.LookupFunc = e.Net.LookupHost
 	options := []stdlib.OptionOpenDB{stdlib.OptionAfterConnect(requireUTF8)}
 	if mode == Read {
 		config.RuntimeParams["default_transaction_read_only"] = "on"

@@ -59,10 +59,14 @@ func Open(ctx context.Context, e *env.Env, name string, mode Mode) (*Store, erro
 	case scheme == "sqlite" && rest != "":
 		s, err = openSQLite(e, rest, mode)
 	case (scheme == "postgres" || scheme == "postgresql") && strings.HasPrefix(rest, "//"):
-		s, err = openPostgres(name, mode)
+		s, err = openPostgres(e, name, mode)
 	default:
-		// What is behind the colon may be a password.
-		return nil, finding.Usage(fmt.Errorf("%s names no database", finding.Quote(scheme+":...")), "--db sqlite:PATH or --db postgres://USER@HOST/DATABASE")
+		// What is behind the colon, or all of it where it was read from a file, may be a password.
+		shown := "the database of --db"
+		if rest != "" && len(scheme) <= 12 && strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz0123456789") == "" {
+			shown = finding.Quote(scheme + ":...")
+		}
+		return nil, finding.Usage(fmt.Errorf("%s is neither SQLite nor PostgreSQL", shown), "--db sqlite:PATH or --db postgres://USER@HOST/DATABASE")
 	}
 	if err != nil {
 		return nil, err
@@ -97,7 +101,12 @@ func (s *Store) openError(err error) error {
 // safeError shows the words of a driver, which quote what they were given.
 type safeError struct{ err error }
 
-func (s safeError) Error() string { return finding.Safe(withoutPassword(s.err.Error())) }
+// Error joins the lines of a message.
+func (s safeError) Error() string {
+	return finding.Safe(withoutPassword(strings.Join(strings.Fields(s.err.Error()), " ")))
+}
+
+// Unwrap returns the driver's error.
 func (s safeError) Unwrap() error { return s.err }
 
 // Close closes the database.

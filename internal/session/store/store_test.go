@@ -237,15 +237,15 @@ func TestWhatCannotBeOpenedIsSaid(t *testing.T) {
 		name, want string
 		mode       Mode
 	}{
-		{"mysql://x", "names no database", Read},
-		{"sqlite:", "names no database", Write},
+		{"mysql://x", "neither SQLite nor PostgreSQL", Read},
+		{"sqlite:", "neither SQLite nor PostgreSQL", Write},
 		{"sqlite:" + dir + "/absent.db", "no such file", Read},
 		{"sqlite:" + dir + "/absent/x.db", "no such file", Write},
 		{"sqlite:" + dir + "/no.db", "file is not a database", Write},
 		{"sqlite:" + dir + "/empty.db", "holds no logout events", Read},
 		{"postgres://u:C4nary@127.0.0.1:1/d?sslmode=disable", "connection refused", Write},
 		{"postgres://u:C4nary@127.0.0.1:nonsense/d", "--db", Write},
-		{"mysql://u:C4nary@postgres://u:C4nary@h", "names no database", Write},
+		{"mysql://u:C4nary@postgres://u:C4nary@h", "neither SQLite nor PostgreSQL", Write},
 	} {
 		_, err := Open(t.Context(), env.OS(), c.name, c.mode)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
