@@ -110,6 +110,8 @@ type Service struct {
 	FrontEnd bool
 	// Deployed says that a manifest gives it its environment, so that a .env in its folder may not be all it gets.
 	Deployed bool
+	// Cluster says that it runs in Kubernetes, on some node among others.
+	Cluster bool
 	// Receives names every variable that the deployment hands in.
 	Receives map[string]bool
 	Settings []Setting

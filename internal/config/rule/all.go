@@ -3,14 +3,14 @@ package rule
 // All returns every rule, in the order in which a project is judged.
 func All() []Rule {
 	return []Rule{
-		ExpiryNumericString(), LifetimeUnit(), LifetimeUnreadable(), LifetimeOverflow(),
+		ExpiryNumericString(), LifetimeUnit(), LifetimeUnreadable(), LifetimeOverflow(), LaravelTTLText(),
 		SecretEmpty(), SecretDefault(), SecretPlaceholder(), SecretWrapped(), SecretTooShort(), SecretGuessable(), SecretMistyped(),
 		SecretInSource(), SecretMismatch(), SecretShared(), SecretTracked(), SecretPublic(), TestUsesRealSecret(),
 		EnvReadDifferently(), YAMLTypeChanged(), TokenSettingInvalid(), SettingMalformed(),
 		VerificationOff(), ExpiryNotChecked(), AlgNoneAllowed(), AlgorithmsMissing(), AlgSettingUnknown(), AlgDiffers(),
 		NaiveTime(), UtcnowDeprecated(),
-		CookieShorterThanToken(), FrontendTimeout(), RefreshWindowShort(), RefreshWindowTooLong(), RefreshNotLonger(), HeartbeatTooSlow(),
-		LeewayAbsurd(), AccessLong(), TokenWithoutExpiry(), LifetimeInSecret(), LifetimeHardCoded(), DemoLifetime(), ManifestLoose(),
+		CookieShorterThanToken(), CookieLongerThanToken(), NextAuthAges(), FrontendTimeout(), RefreshWindowShort(), RefreshWindowTooLong(), RefreshNotLonger(), RefreshRotationFixed(), HeartbeatTooSlow(),
+		LeewayAbsurd(), LeewayAbsent(), AccessLong(), TokenWithoutExpiry(), LifetimeInSecret(), LifetimeHardCoded(), DemoLifetime(), ManifestLoose(),
 		IssuerDiffers(), AudienceDiffers(), SameSiteInsecure(), CookieReadable(), CorsAuthorization(), VariableUnused(),
 	}
 }

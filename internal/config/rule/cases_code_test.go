@@ -17,6 +17,7 @@ var codeCases = map[string]ruleCase{
 			{"ignoreExpiration: true", "-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.verify(t, key, { ignoreExpiration: true });\n"},
 			{"verify_exp: False", "-- a.py --\nimport jwt\njwt.decode(t, key, algorithms=['HS256'], options={'verify_exp': False})\n"},
 			{"WithoutClaimsValidation", "-- a.go --\npackage a\n\nimport \"github.com/golang-jwt/jwt/v5\"\n\nvar p = jwt.NewParser(jwt.WithoutClaimsValidation())\n"},
+			{"ValidateLifetime = false", "-- Program.cs --\nusing Microsoft.IdentityModel.Tokens;\nvar p = new TokenValidationParameters { ValidateLifetime = false };\n"},
 			{"Kong's jwt plugin without claims_to_verify", "-- kong.yml --\n_format_version: \"3.0\"\nservices:\n  - name: api\n    plugins:\n      - name: jwt\n        config: {key_claim_name: iss}\n"},
 		},
 		silent: []string{
@@ -81,11 +82,13 @@ var codeCases = map[string]ruleCase{
 		raises: []raise{
 			{"jwt.sign has neither exp nor expiresIn", "-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.sign({ id: user.id, role }, key);\n"},
 			{"jwt.encode has no exp", "-- a.py --\nimport jwt\njwt.encode({'sub': '1'}, key, algorithm='HS256')\n"},
+			{"expiration of Sanctum is null", "-- config/sanctum.php --\n<?php\n\nreturn [\n    'guard' => ['web'],\n    'expiration' => null,\n];\n"},
 			{"lifetime_seconds=None", "-- a.py --\nfrom fastapi_users.authentication import JWTStrategy\ns = JWTStrategy(secret=key, lifetime_seconds=None)\n"},
 		},
 		silent: []string{
 			"-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.sign({ id, exp }, key);\njwt.sign({ id }, key, { expiresIn: '1h' });\njwt.sign({ ...claims }, key);\njwt.sign(claims, key);\njwt.sign({ id }, key, options);\n",
 			"-- a.py --\nimport jwt\njwt.encode({'sub': '1', 'exp': exp}, key)\njwt.encode(claims, key)\njwt.encode({**claims, 'sub': '1'}, key)\n",
+			"-- config/sanctum.php --\n<?php\n\nreturn [\n    'expiration' => 60 * 24,\n];\n-- config/cache.php --\n<?php\nreturn ['expiration' => null];\n",
 			"-- tests/a_test.py --\nimport jwt\njwt.encode({'sub': '1'}, key)\n",
 		},
 	},

@@ -1,7 +1,20 @@
 package rule
 
+import "strings"
+
 const nodePackage = `-- package.json --
 {"name": "api", "dependencies": {"jsonwebtoken": "^9.0.0", "express": "^4.0.0", "dotenv": "^16.0.0"}}
+`
+
+const laravel = `-- composer.json --
+{"require": {"laravel/framework": "^10.0", "tymon/jwt-auth": "^2.0"}}
+-- config/jwt.php --
+<?php
+
+return [
+    'ttl' => env('JWT_TTL', 60),
+    'refresh_ttl' => env('JWT_REFRESH_TTL', 20160),
+];
 `
 
 var lifetimeCases = map[string]ruleCase{
@@ -152,6 +165,14 @@ class JwtUtil { private static final long EXPIRATION = 1000 * 60 * 60 * 24 * 30;
 import io.jsonwebtoken.Jwts;
 class JwtUtil { private static final long EXPIRATION = 1000L * 60 * 60 * 24 * 30; static final int DAY = 1000 * 60 * 60 * 24; }
 `,
+		},
+	},
+	"laravel-ttl-is-text": {
+		raises: []raise{{"JWT_TTL reaches Carbon as text", strings.Replace(laravel, "^10", "^11", 1) + "-- .env --\nJWT_TTL=60\n"}},
+		silent: []string{
+			laravel + "-- .env --\nJWT_TTL=60\n",
+			strings.Replace(laravel, "^10", "^11", 1) + "-- .env --\nAPP_NAME=x\n",
+			strings.NewReplacer("^10", "^11", "env('JWT_TTL'", "(int) env('JWT_TTL'").Replace(laravel) + "-- .env --\nJWT_TTL=60\n",
 		},
 	},
 }

@@ -1,5 +1,7 @@
 package rule
 
+import "strings"
+
 // A gateway with tokens of two hours.
 const gateway2h = `-- gateway/package.json --
 {"dependencies": {"jsonwebtoken": "^9", "express": "^4"}}
@@ -12,6 +14,23 @@ jwt.sign({}, key, { expiresIn: process.env.JWT_EXPIRES_IN });
 
 const webPackage = `-- web/package.json --
 {"dependencies": {"next": "^14", "react": "^18"}}
+`
+
+// Two pods with one issuer; the one mints.
+const twoPods = `-- gateway/package.json --
+{"dependencies": {"jsonwebtoken": "^9"}}
+-- api/package.json --
+{"dependencies": {"jsonwebtoken": "^9"}}
+-- k8s/pods.yaml --
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: gateway}
+spec: {template: {spec: {containers: [{name: gateway, env: [{name: JWT_ISSUER, value: https://id.example.com}, {name: JWT_EXPIRES_IN, value: 2h}]}]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec: {template: {spec: {containers: [{name: api, env: [{name: JWT_ISSUER, value: https://id.example.com}]}]}}}
 `
 
 var sessionCases = map[string]ruleCase{
@@ -51,8 +70,12 @@ var sessionCases = map[string]ruleCase{
 		silent: []string{gateway2h + "-- gateway/auth/refresh.js --\nconst REFRESH_THRESHOLD_SECONDS = 3600;\n"},
 	},
 	"refresh-token-not-longer": {
-		raises: []raise{{"the refresh token lives 1h, the access token 2h", "-- .env --\nACCESS_TOKEN_TTL=2h\nREFRESH_TOKEN_TTL=1h\n"}},
-		silent: []string{"-- .env --\nACCESS_TOKEN_TTL=15m\nREFRESH_TOKEN_TTL=7d\n", "-- .env --\nACCESS_TOKEN_TTL=15m\nREFRESH_TOKEN_TTL=7\n"},
+		raises: []raise{
+			{"the refresh token lives 1h, the access token 2h", "-- .env --\nACCESS_TOKEN_TTL=2h\nREFRESH_TOKEN_TTL=1h\n"},
+			{"the refresh token lives 1d, the access token 2d", laravel + "-- .env --\nJWT_TTL=2880\nJWT_REFRESH_TTL=1440\n"},
+			{"the refresh token lives 14d where JWT_REFRESH_TTL is not set, the access token 30d", laravel + "-- .env --\nJWT_TTL=43200\n"},
+		},
+		silent: []string{"-- .env --\nACCESS_TOKEN_TTL=15m\nREFRESH_TOKEN_TTL=7d\n", "-- .env --\nACCESS_TOKEN_TTL=15m\nREFRESH_TOKEN_TTL=7\n", laravel + "-- .env --\nJWT_TTL=60\n", "-- .env --\nJWT_TTL=3600\nJWT_REFRESH_TTL=1440\n"},
 	},
 	"heartbeat-too-slow": {
 		raises: []raise{{"a heartbeat every 10m can miss the refresh window of 5m", "-- .env --\nJWT_EXPIRES_IN=2h\nSESSION_HEARTBEAT_INTERVAL=10m\nSESSION_REFRESH_THRESHOLD=5m\n"}},
@@ -79,5 +102,44 @@ var sessionCases = map[string]ruleCase{
 	"demo-lifetime-hard-coded": {
 		raises: []raise{{"demo tokens live 2h by a literal in the source, not what JWT_DEMO_EXPIRES_IN says (30m)", gateway2h + "-- gateway/.env.local --\nJWT_DEMO_EXPIRES_IN=30m\n-- gateway/demo.js --\nconst jwt = require('jsonwebtoken');\nfunction demoLogin() {\n  return jwt.sign({ demo: true }, key, { expiresIn: '2h' });\n}\n"}},
 		silent: []string{gateway2h + "-- gateway/.env.local --\nJWT_DEMO_EXPIRES_IN=30m\n-- gateway/demo.js --\nconst jwt = require('jsonwebtoken');\nfunction demoLogin() {\n  return jwt.sign({ demo: true }, key, { expiresIn: process.env.JWT_DEMO_EXPIRES_IN });\n}\n"},
+	},
+	"cookie-longer-than-token": {
+		raises: []raise{{"the cookie lives 7d, the access token in it 2h", gateway2h + "-- gateway/login.js --\nres.cookie('token', t, { maxAge: 7 * 24 * 3600 * 1000 });\n"}},
+		silent: []string{
+			gateway2h + "-- gateway/login.js --\nres.cookie('token', t, { maxAge: 2 * 3600 * 1000 });\n",
+			gateway2h + "-- gateway/.env.local --\nREFRESH_TOKEN_EXPIRES_IN=20d\n-- gateway/login.js --\nres.cookie('token', t, { maxAge: 7 * 24 * 3600 * 1000 });\n",
+			"-- settings.py --\nSESSION_COOKIE_AGE = 1209600\nSIMPLE_JWT = {\n    'ACCESS_TOKEN_LIFETIME': timedelta(minutes=5),\n}\n",
+		},
+	},
+	"nextauth-ages-differ": {
+		raises: []raise{
+			{"jwt.maxAge is 1h, and session.maxAge 1d", webPackage + "-- web/auth.ts --\nimport NextAuth from 'next-auth';\nexport default NextAuth({\n  session: { strategy: 'jwt', maxAge: 24 * 60 * 60 },\n  jwt: { maxAge: 60 * 60 },\n});\n"},
+			{"jwt.maxAge is 1h, and session.maxAge 30d", webPackage + "-- web/auth.ts --\nimport NextAuth from 'next-auth';\nexport default NextAuth({\n  jwt: { maxAge: 60 * 60 },\n});\n"},
+		},
+		silent: []string{
+			webPackage + "-- web/auth.ts --\nimport NextAuth from 'next-auth';\nexport default NextAuth({\n  session: { maxAge: 3600 },\n  jwt: { maxAge: 60 * 60 },\n});\n",
+			webPackage + "-- web/auth.ts --\nimport NextAuth from 'next-auth';\nexport default NextAuth({\n  session: { maxAge: 3600 },\n});\n",
+		},
+	},
+	"refresh-rotation-not-sliding": {
+		raises: []raise{
+			{"ssoSessionMaxLifespan ends the session 30m after the sign-in", "-- realm.json --\n{\"realm\": \"shop\", \"revokeRefreshToken\": true, \"ssoSessionIdleTimeout\": 3600, \"ssoSessionMaxLifespan\": 1800}\n"},
+			{"that limit is never reached", "-- dex.yaml --\nissuer: https://dex.example.com\nstorage: {type: memory}\nexpiry:\n  refreshTokens:\n    disableRotation: false\n    validIfNotUsedFor: 720h\n    absoluteLifetime: 24h\n"},
+		},
+		silent: []string{
+			"-- realm.json --\n{\"realm\": \"shop\", \"revokeRefreshToken\": true, \"ssoSessionIdleTimeout\": 1800, \"ssoSessionMaxLifespan\": 36000}\n",
+			"-- realm.json --\n{\"realm\": \"shop\", \"revokeRefreshToken\": false, \"ssoSessionIdleTimeout\": 3600, \"ssoSessionMaxLifespan\": 1800}\n",
+		},
+	},
+	"leeway-absent": {
+		raises: []raise{
+			{"api verifies the tokens of gateway with no leeway: jsonwebtoken has none of its own", twoPods},
+			{"JWT_LEEWAY_SECONDS is 0", strings.Replace(twoPods, "api, env: [", "api, env: [{name: JWT_LEEWAY_SECONDS, value: \"0\"}, ", 1)},
+		},
+		silent: []string{
+			strings.Replace(twoPods, "https://id.example.com", "https://other.example.com", 1),
+			twoPods + "-- api/verify.js --\nconst jwt = require('jsonwebtoken');\njwt.verify(t, key, { clockTolerance: 30 });\n",
+			"-- gateway/package.json --\n{\"dependencies\": {\"jsonwebtoken\": \"9\"}}\n-- api/package.json --\n{\"dependencies\": {\"jsonwebtoken\": \"9\"}}\n-- compose.yaml --\nservices:\n  gateway: {build: gateway, environment: {JWT_ISSUER: https://id.example.com, JWT_EXPIRES_IN: 2h}}\n  api: {build: api, environment: {JWT_ISSUER: https://id.example.com}}\n",
+		},
 	},
 }

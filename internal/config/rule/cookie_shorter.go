@@ -25,7 +25,7 @@ func CookieShorterThanToken() Rule {
 			}
 			var out []note
 			for _, c := range s.Lifetimes(config.CookieMaxAge) {
-				if c.Length >= access.Length || c.Length < time.Minute || config.IsDemo(c.Setting.Name) {
+				if c.Length >= access.Length || c.Length < time.Minute || config.IsDemo(c.Setting.Name) || !keepsToken(c.Setting) {
 					continue
 				}
 				out = append(out, at(c.Setting.Wins.Where, "the cookie lives %s, the access token in it %s", config.Words(c.Length), config.Words(access.Length)).

@@ -20,10 +20,28 @@ func RefreshNotLonger() Rule {
 		return each(p, func(s *config.Service) []note {
 			access, ok := s.Sole(config.AccessTTL)
 			refresh, also := s.Sole(config.RefreshTTL)
-			if !ok || !also || refresh.Length > access.Length {
-				return nil
+			if ok && also && refresh.Length <= access.Length {
+				return []note{at(refresh.Setting.Wins.Where, "the refresh token lives %s, the access token %s", config.Words(refresh.Length), config.Words(access.Length)).because("%s", layer(access))}
 			}
-			return []note{at(refresh.Setting.Wins.Where, "the refresh token lives %s, the access token %s", config.Words(refresh.Length), config.Words(access.Length)).because("%s", layer(access))}
+			if ok && !also {
+				return defaultNotLonger(s, access)
+			}
+			return nil
 		})
 	})
+}
+
+// defaultNotLonger compares with a default that holds while its variable is not set: JWT_TTL was raised, and
+// JWT_REFRESH_TTL forgotten.
+func defaultNotLonger(s *config.Service, access config.Lifetime) []note {
+	var out []note
+	for _, x := range s.Of(config.RefreshTTL) {
+		if !x.Wins.Fallback || x.Wins.Kind != config.Framework {
+			continue
+		}
+		if d, ok := s.SpanOf(x.Name, x.Wins.Unit, x.Wins.Value); ok && d > 0 && d <= access.Length {
+			out = append(out, at(x.Wins.Where, "the refresh token lives %s%s, the access token %s", config.Words(d), ifUnset(x.Wins), config.Words(access.Length)).because("%s", layer(access)).as(finding.Warning))
+		}
+	}
+	return out
 }

@@ -215,7 +215,7 @@ func (g *gatherer) workload(w workload, objects []*kubeObject) {
 			name += "/" + c.get("name").text()
 		}
 		svc := g.service(name, "", w.environment, w.where)
-		svc.Deployed = true
+		svc.Deployed, svc.Cluster = true, true
 		if svc.Receives == nil {
 			svc.Receives = map[string]bool{}
 		}

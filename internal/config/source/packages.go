@@ -4,6 +4,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/config"
@@ -42,6 +43,9 @@ func (g *gatherer) packages() {
 			if names(text, lib) {
 				p.consumers[lib] = f.Path
 			}
+		}
+		if version, ok := composerVersion(text, "laravel/framework"); ok && version >= 11 {
+			p.consumers["laravel-11"] = f.Path
 		}
 		switch {
 		case name == "go.mod":
@@ -91,6 +95,21 @@ func (g *gatherer) packages() {
 		g.project.Definitions = append(g.project.Definitions, s.Definitions...)
 		g.project.Ignores = append(g.project.Ignores, s.Ignores...)
 	}
+}
+
+// composerVersion returns the lowest major version that a package file asks for: of "^11.0" 11.
+func composerVersion(text, lib string) (int, bool) {
+	_, rest, ok := strings.Cut(text, `"`+lib+`"`)
+	if !ok {
+		return 0, false
+	}
+	rest = strings.TrimLeft(rest, ": \"^~>=v")
+	end := 0
+	for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+		end++
+	}
+	n, err := strconv.Atoi(rest[:end])
+	return n, err == nil
 }
 
 // isLibrary reports whether a package file is that of a library which signs or verifies tokens.
