@@ -21,11 +21,11 @@ import (
 )
 
 type checkOptions struct {
-	everything, processEnv, settings      bool
-	baseline, config                      string
-	baselineUpdate, noConfig, incompleteX bool
-	require                               []string
-	in                                    containerFlags
+	everything, processEnv, settings, strict bool
+	baseline, config, configFrom             string
+	baselineUpdate, noConfig, incompleteX    bool
+	require                                  []string
+	in                                       containerFlags
 }
 
 func newCheckCmd(a *app) *cobra.Command {
@@ -41,12 +41,14 @@ jwtdoc check --output sarif > jwtdoc.sarif
 jwtdoc check --output github       # annotations on the pull request
 jwtdoc check --baseline jwtdoc-baseline.json --baseline-update
 jwtdoc check --compose-service backend     # and what the container runs with
+jwtdoc check --strict --fail-on warning    # advice counts too
+jwtdoc check --config-from origin/main     # a change cannot mute its findings
 jwtdoc check --require JWT_SECRET -j`,
 		Long: `Reads the settings that decide how long a session lives and with which key, from where they live: .env files, docker compose, Kubernetes manifests, Helm values, application.yml, appsettings.json, the settings of Django, Flask, Laravel and Symfony, gateways, identity providers (Keycloak, Hydra, Dex, Authelia and others), and literals and options in Go, Python, JavaScript, TypeScript, Java, C# and PHP. It works out which definition each service gets, and says what is wrong by a library's own behaviour, and where two places contradict each other.
 
-No value of a secret is shown, in any format: a value appears only when it is a duration, a number, a boolean, an algorithm or a plain address. Nothing in the folder is run, not even git; no link is followed; the environment of this process is not read without --process-env. With --container, --compose-service or --pod what a running container was started with is laid over the settings of its service: a secret that was changed in a file and not in the container is found.
+No value of a secret is shown, in any format: a value appears only when it is a duration, a number, a boolean, an algorithm or a plain address. Nothing in the folder is run; no link is followed; the environment of this process is not read without --process-env. With --container, --compose-service or --pod what a running container was started with is laid over the settings of its service: a secret that was changed in a file and not in the container is found.
 
-A finding is muted by a comment on its line, or on a line of its own before it: # jwtdoc:ignore RULE reason until=2027-01-31. In .env files only the second form holds. .jwtdoc.yaml gives names a meaning, rules a severity, and mutes paths; --baseline accepts what is there today.
+A finding is muted by a comment on its line, or on a line of its own before it: # jwtdoc:ignore RULE reason until=2027-01-31. In .env files only the second form holds. .jwtdoc.yaml gives names a meaning, rules a severity, and mutes paths; --baseline accepts what is there today. With --config-from REF all three count as they were at that commit, so that a pull request cannot mute its own findings; for that, and nothing else, git is run, with the repository's hooks and monitors off.
 
 Tests, examples, documentation and vendored code are left out; of tests only their keys are read. What could not be read is listed: it has not passed.
 
@@ -62,6 +64,8 @@ Exit 0 when nothing is found of the severity of --fail-on, 1 when something is, 
 	f.StringVar(&o.baseline, "baseline", "", "leave out what this `FILE` accepts")
 	f.BoolVar(&o.baselineUpdate, "baseline-update", false, "write what is found now into the --baseline file")
 	f.StringVar(&o.config, "config", "", "read this `FILE` instead of .jwtdoc.yaml")
+	f.StringVar(&o.configFrom, "config-from", "", "let .jwtdoc.yaml, the baseline and ignoring comments count as they were at this commit or `REF`")
+	f.BoolVar(&o.strict, "strict", false, "count advice (info) as warnings")
 	f.BoolVar(&o.noConfig, "no-config", false, "read no .jwtdoc.yaml")
 	f.BoolVar(&o.processEnv, "process-env", false, "read the environment of this process too; its values are shown by their names")
 	o.in.register(f)
@@ -74,6 +78,9 @@ Exit 0 when nothing is found of the severity of --fail-on, 1 when something is, 
 func runCheck(ctx context.Context, a *app, o *checkOptions, args []string) error {
 	if o.baselineUpdate && o.baseline == "" {
 		return finding.Usage(errors.New("--baseline-update needs the file to write"), "jwtdoc check --baseline jwtdoc-baseline.json --baseline-update")
+	}
+	if o.configFrom != "" && (o.config != "" || o.noConfig || o.baselineUpdate) {
+		return finding.Usage(errors.New("--config-from says where the configuration is read, and another flag says it otherwise"), "leave --config, --no-config and --baseline-update out")
 	}
 	if len(args) == 0 {
 		args = []string{"."}
@@ -108,11 +115,11 @@ func (o *checkOptions) examine(ctx context.Context, a *app, arg string, report *
 	if err != nil {
 		return err
 	}
-	baseline, name, err := o.readBaseline(a, arg, options)
+	baseline, name, err := o.readBaseline(ctx, a, arg, options)
 	if err != nil {
 		return err
 	}
-	notes, muted := config.Judge(rule.Check(project, a.now), project.Ignores, options, baseline, isRule, a.now)
+	notes, muted := config.Judge(o.found(a, project), project.Ignores, options, baseline, isRule, a.now)
 	if o.baselineUpdate {
 		if err := a.env.FS.Replace(name, config.WriteBaseline(notes)); err != nil {
 			return finding.Usage(fmt.Errorf("writing the baseline: %w", err), "name a file in a folder that exists: --baseline jwtdoc-baseline.json")
@@ -121,7 +128,7 @@ func (o *checkOptions) examine(ctx context.Context, a *app, arg string, report *
 		if err != nil {
 			return err
 		}
-		notes, muted = config.Judge(rule.Check(project, a.now), project.Ignores, options, fresh, isRule, a.now)
+		notes, muted = config.Judge(o.found(a, project), project.Ignores, options, fresh, isRule, a.now)
 	}
 	report.Files += project.Files
 	report.Findings = append(report.Findings, notes...)
@@ -131,6 +138,17 @@ func (o *checkOptions) examine(ctx context.Context, a *app, arg string, report *
 	report.Muted.Options += muted.Options
 	report.Muted.Baseline += muted.Baseline
 	return nil
+}
+
+// found asks the rules; with --strict their advice counts as warnings.
+func (o *checkOptions) found(a *app, project *config.Project) []finding.Finding {
+	out := rule.Check(project, a.now)
+	for i := range out {
+		if o.strict && out[i].Severity == finding.Info {
+			out[i].Severity = finding.Warning
+		}
+	}
+	return out
 }
 
 func isRule(id string) bool {
@@ -157,7 +175,11 @@ func (o *checkOptions) read(ctx context.Context, a *app, arg string) (*config.Pr
 	if err != nil {
 		return nil, config.Options{}, err
 	}
-	options, err := o.options(a, tree)
+	then, err := o.past(ctx, a, dir)
+	if err != nil {
+		return nil, config.Options{}, err
+	}
+	options, err := o.options(ctx, a, tree, then)
 	if err != nil {
 		return nil, options, err
 	}
@@ -174,7 +196,10 @@ func (o *checkOptions) read(ctx context.Context, a *app, arg string) (*config.Pr
 	for _, text := range project.Secrets() {
 		a.secrets.Add(text)
 	}
-	return project, options, nil
+	if then != nil {
+		err = then.comments(ctx, project.Ignores)
+	}
+	return project, options, err
 }
 
 // folder returns the folder to open, and the file in it where the argument is one.
@@ -266,10 +291,15 @@ func (o *checkOptions) process(a *app) map[string]string {
 }
 
 // options reads --config, or the .jwtdoc.yaml at the top of the folder.
-func (o *checkOptions) options(a *app, tree *source.Tree) (config.Options, error) {
+func (o *checkOptions) options(ctx context.Context, a *app, tree *source.Tree, then *past) (config.Options, error) {
 	var file *source.File
 	switch {
 	case o.noConfig:
+	case then != nil:
+		var err error
+		if file, err = then.options(ctx); err != nil {
+			return config.Options{}, err
+		}
 	case o.config != "":
 		text, _, err := source.ReadSmall(a.env.FS, o.config)
 		if err != nil {
@@ -290,7 +320,7 @@ func (o *checkOptions) options(a *app, tree *source.Tree) (config.Options, error
 }
 
 // readBaseline reads the file of --baseline, or the one that .jwtdoc.yaml names. To be written, it need not be there.
-func (o *checkOptions) readBaseline(a *app, arg string, options config.Options) (*config.Baseline, string, error) {
+func (o *checkOptions) readBaseline(ctx context.Context, a *app, arg string, options config.Options) (*config.Baseline, string, error) {
 	name := o.baseline
 	if name == "" && options.Baseline != "" {
 		dir, _, err := a.folder(arg)
@@ -301,6 +331,14 @@ func (o *checkOptions) readBaseline(a *app, arg string, options config.Options) 
 	}
 	if name == "" || o.baselineUpdate {
 		return nil, name, nil
+	}
+	if dir, _, err := a.folder(arg); o.configFrom != "" && err == nil {
+		then, err := o.past(ctx, a, dir)
+		if err != nil {
+			return nil, name, err
+		}
+		b, err := then.baseline(ctx, name)
+		return b, name, err
 	}
 	text, _, err := source.ReadSmall(a.env.FS, name)
 	if err != nil {

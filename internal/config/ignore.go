@@ -18,6 +18,34 @@ type Ignore struct {
 	Line int
 	// InValue says that it stands behind a value in a file where some readers take it for a part of that value.
 	InValue bool
+	// Newer says that the file did not have it at the commit whose comments count: it mutes nothing.
+	Newer bool
+	// text is what follows the mark.
+	text string
+}
+
+// TakeFrom looks for the comment in an older text of its file, and returns that text without it: one comment there
+// stands for one here. Where it is not there, the comment is a newer one.
+func (i *Ignore) TakeFrom(older string) string {
+	before, after, found := "", older, false
+	for {
+		at := strings.Index(after, ignoreMark)
+		if at < 0 {
+			break
+		}
+		end := len(after)
+		if n := strings.IndexByte(after[at:], '\n'); n >= 0 {
+			end = at + n
+		}
+		if strings.TrimSpace(after[at+len(ignoreMark):end]) == i.text {
+			found = true
+			older = before + after[:at] + after[end:]
+			break
+		}
+		before, after = before+after[:end], after[end:]
+	}
+	i.Newer = !found
+	return older
 }
 
 const ignoreMark = "jwtdoc:ignore"
@@ -43,6 +71,7 @@ func IgnoresIn(file, text string, trailing bool, openers ...string) []Ignore {
 			continue // in a string, or in prose
 		}
 		i := parseIgnore(after)
+		i.text = strings.TrimSpace(after)
 		i.Where = finding.Where{File: file, Line: n, Column: len(before) + 1}
 		i.Line = n
 		if lead == opener {

@@ -19,6 +19,7 @@ const (
 	idIgnoreUnknown  = "ignore-unknown-rule"
 	idIgnoreUnused   = "ignore-unused"
 	idIgnoreInValue  = "ignore-in-value"
+	idIgnoreNewer    = "ignore-newer"
 	idBaselineStale  = "baseline-stale"
 	idRequired       = "required-setting-missing"
 	byComment        = "comment"
@@ -51,6 +52,11 @@ func IgnoreRules() []finding.Rule {
 			ID: idIgnoreInValue, Title: "a comment behind a value is a part of the value for some readers", Severity: finding.Warning,
 			Text: "In `.env`, `.properties` and `.ini` files there is no comment behind a value for every reader: python-decouple keeps `abc #def`. It mutes nothing there.",
 			Fix:  "put the comment on a line of its own, before the setting", Since: since, Seen: []string{"python-decouple 3.6, measured"},
+		},
+		{
+			ID: idIgnoreNewer, Title: "an ignore is newer than the commit whose ignores count", Severity: finding.Info,
+			Text: "With `--config-from REF` only what was muted at that commit is muted: whoever proposes a change cannot mute what is found in it. The comment counts once the change is merged.",
+			Fix:  "let somebody who may merge decide about the finding", Since: since, Seen: []string{},
 		},
 		{
 			ID: idBaselineStale, Title: "the baseline lists a finding that is gone", Severity: finding.Info,
@@ -113,7 +119,7 @@ func Judge(found []finding.Finding, ignores []Ignore, o Options, b *Baseline, kn
 }
 
 func (i Ignore) covers(f finding.Finding, now time.Time) bool {
-	return f.Where != nil && !i.InValue && i.Where.File == f.Where.File && i.Line == f.Where.Line && slices.Contains(i.Rules, f.ID) && !i.Expired(now)
+	return f.Where != nil && !i.InValue && !i.Newer && i.Where.File == f.Where.File && i.Line == f.Where.Line && slices.Contains(i.Rules, f.ID) && !i.Expired(now)
 }
 
 // judge returns what is odd about the comment itself.
@@ -121,6 +127,9 @@ func (i Ignore) judge(used bool, known func(string) bool) []finding.Finding {
 	var out []finding.Finding
 	if i.InValue {
 		return []finding.Finding{ignoreFinding(idIgnoreInValue, i.Where, "the comment stands behind a value, which some readers of this file take it for a part of")}
+	}
+	if i.Newer {
+		return []finding.Finding{ignoreFinding(idIgnoreNewer, i.Where, "the comment is not in the file of that commit, and mutes nothing")}
 	}
 	unknown := false
 	for _, r := range i.Rules {

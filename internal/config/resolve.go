@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +99,10 @@ func (s *Service) resolve() {
 		if d.Kind == Source {
 			// Two constants of one name in two files, or in two classes of one, are two layers, not one overriding the other.
 			key += fmt.Sprintf("\x00%s\x00%d\x00%s", d.Where.File, d.Where.Line, d.Sink)
+		}
+		if dir := path.Dir(d.Where.File); d.Kind == EnvFile && s.Dir != "" && dir != s.Dir {
+			// A .env in a folder below is read by what runs there: it overrides nothing here.
+			key += "\x00" + dir
 		}
 		if byName[key] == nil {
 			order = append(order, key)
