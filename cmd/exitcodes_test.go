@@ -123,6 +123,9 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"session", "list", "--db", "sqlite:" + absent}},
 		{unexamined, []string{"session", "list", "--db", "postgres://u@127.0.0.1:1/d"}},
 
+		{found, []string{"session", "explain", "--event", filepath.Join("..", "internal", "session", "testdata", "events", "agent.json")}},
+		{usage, []string{"session", "explain"}},
+
 		{fine, []string{"decode", f.valid}},
 		{fine, []string{"decode", f.expired}},
 		{fine, []string{"decode", f.never}},

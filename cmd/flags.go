@@ -19,13 +19,15 @@ const (
 	outputJSON = "json"
 	// outputMarkdown is for a ticket.
 	outputMarkdown = "markdown"
+	// outputSVG is a drawing.
+	outputSVG = "svg"
 )
 
 // addSharedFlags adds what every command has.
 func addSharedFlags(root *cobra.Command, a *app) {
 	f := root.PersistentFlags()
 	f.BoolVarP(&a.json, "json", "j", false, "the same as --output json")
-	f.VarP(&choice{&a.output, render.Formats()}, "output", "o", "write the result in this `FORMAT`: text or json; diagnose also markdown; check also sarif, junit, github, markdown")
+	f.VarP(&choice{&a.output, render.Formats()}, "output", "o", "write the result in this `FORMAT`: text or json; diagnose also markdown; check also sarif, junit, github, markdown; session explain also svg")
 	f.Var(&choice{&a.color, []string{"auto", "always", "never"}}, "color", "draw in colour `WHEN`: auto, always or never")
 	f.Var(&severityFlag{&a.failOn}, "fail-on", "exit 1 on findings of this `SEVERITY` or worse: error, warning or info")
 	f.BoolVar(&a.showSecrets, "show-secrets", false, "show secrets and signatures instead of [redacted]")
@@ -50,7 +52,7 @@ func (a *app) format() render.Format {
 // checkFormat refuses a format that a command does not have.
 func (a *app) checkFormat(cmd *cobra.Command) error {
 	formats := cmd.Annotations[formatsAnnotation]
-	if a.output == outputText || a.output == outputJSON || formats == allFormats || formats != "" && formats == a.output {
+	if a.output == outputText || a.output == outputJSON || formats == allFormats && a.output != outputSVG || formats != "" && formats == a.output {
 		return nil
 	}
 	return finding.Usage(fmt.Errorf("%s has no %s output", cmd.CommandPath(), a.output), "--output text or --output json")

@@ -28,7 +28,8 @@ func newSessionCmd(a *app) *cobra.Command {
 jwtdoc session list --since 24h
 jwtdoc session show 6f0c2f6e
 jwtdoc session stats
-jwtdoc session export > logouts.csv`,
+jwtdoc session export > logouts.csv
+jwtdoc session explain --har session.har --log api.log`,
 		Long: `A page that signs its user out sends one event: why it thinks so, how long the user had been idle, and how much time the tokens had left. These commands collect the events and show them.
 
   serve      take events from pages, and keep them
@@ -36,6 +37,7 @@ jwtdoc session export > logouts.csv`,
   show       one event, with what its page saw before
   stats      how many, of which type, after how much idleness
   export     all of them as CSV, or as JSON lines with -j
+  explain    say which layer ended a session: from an event, a recording, logs
 
 jwtdoc help session COMMAND says more. Events are kept in SQLite, or in PostgreSQL where several collectors share one database; --db names it. Tokens are never kept, only their times.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -54,7 +56,7 @@ jwtdoc help session COMMAND says more. Events are kept in SQLite, or in PostgreS
 		},
 	}
 	for _, sub := range []*cobra.Command{
-		newSessionServeCmd(a), newSessionListCmd(a), newSessionShowCmd(a), newSessionStatsCmd(a), newSessionExportCmd(a),
+		newSessionServeCmd(a), newSessionListCmd(a), newSessionShowCmd(a), newSessionStatsCmd(a), newSessionExportCmd(a), newSessionExplainCmd(a),
 	} {
 		sub.DisableFlagsInUseLine = true
 		c.AddCommand(sub)

@@ -1,4 +1,4 @@
-// Package catalog is every cause, outcome and rule in one list, with its documentation: what `jwtdoc explain` shows
+// Package catalog is every cause, outcome, layer and rule in one list, with its documentation: what `jwtdoc explain` shows
 // and what docs/ is written from.
 package catalog
 
@@ -17,6 +17,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/request/har"
 	"github.com/jwtdoc/jwtdoc/internal/request/pasted"
 	"github.com/jwtdoc/jwtdoc/internal/request/raw"
+	"github.com/jwtdoc/jwtdoc/internal/session/layer"
 	"github.com/jwtdoc/jwtdoc/internal/token/rule"
 )
 
@@ -29,12 +30,14 @@ const (
 	Cause Kind = "cause"
 	// Outcome is a verdict of jwtdoc diagnose that is no cause: healthy, unknown, unreachable.
 	Outcome Kind = "outcome"
+	// Layer can end a session (jwtdoc session explain).
+	Layer Kind = "layer"
 	// Rule finds something about a token (jwtdoc decode, jwtdoc verify), a secret (jwtdoc secret --check) or a
 	// diagnosis by itself.
 	Rule Kind = "rule"
 )
 
-// Entry is the documentation of one cause, outcome or rule. An id may have two entries: what is odd about a token (the
+// Entry is the documentation of one cause, outcome, layer or rule. An id may have two entries: what is odd about a token (the
 // rule) can be why a server refuses it (the cause).
 type Entry struct {
 	// ID is stable for ever; Title says in one line what it means.
@@ -48,7 +51,7 @@ type Entry struct {
 	Fix  string `json:"fix"`
 	// Lines are the exact lines to change, stack by stack, where they are known.
 	Lines []Line `json:"lines,omitempty"`
-	// KnownBy says how diagnose knows it; empty for a rule.
+	// KnownBy says how diagnose or session explain knows it; empty for a rule.
 	KnownBy string `json:"knownBy,omitempty"`
 	// Since is the version that introduced it.
 	Since string `json:"since"`
@@ -62,7 +65,7 @@ type Line struct {
 	Text  string `json:"text"`
 }
 
-// All returns every entry: causes, outcomes, then rules, each in the order of their registry.
+// All returns every entry: causes, outcomes, layers, then rules, each in the order of their registry.
 func All() []Entry {
 	var all []Entry
 	for _, c := range cause.All() {
@@ -74,6 +77,9 @@ func All() []Entry {
 	}
 	for _, o := range diagnose.Outcomes() {
 		all = append(all, ofVerdict(Outcome, o.ID, o.Title, o.Doc))
+	}
+	for _, l := range slices.Concat(layer.All(), layer.Outcomes()) {
+		all = append(all, ofVerdict(Layer, l.ID, l.Title, l.Doc))
 	}
 	for _, r := range rule.All() {
 		all = append(all, ofRule(finding.Rule{

@@ -85,6 +85,7 @@ func ExplainIndex(w io.Writer, s Style, entries []catalog.Entry) error {
 	heading := map[catalog.Kind]string{
 		catalog.Cause:   "causes: why a request is refused (jwtdoc diagnose)",
 		catalog.Outcome: "outcomes: the other verdicts of jwtdoc diagnose",
+		catalog.Layer:   "layers: what can end a session (jwtdoc session explain)",
 		catalog.Rule:    "rules: what can be odd about a token (jwtdoc decode), a secret (jwtdoc secret --check) or a project (jwtdoc check)",
 	}
 	longest := 0

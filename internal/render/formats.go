@@ -17,11 +17,12 @@ const (
 	JUnit    Format = "junit"
 	GitHub   Format = "github"
 	Markdown Format = "markdown"
+	SVG      Format = "svg"
 )
 
 // Formats lists them in the order of the help.
 func Formats() []string {
-	return []string{string(Text), string(AsJSON), string(SARIF), string(JUnit), string(GitHub), string(Markdown)}
+	return []string{string(Text), string(AsJSON), string(SARIF), string(JUnit), string(GitHub), string(Markdown), string(SVG)}
 }
 
 // RuleHelp gives the documentation of a rule by its id.
@@ -40,7 +41,7 @@ func Findings(w io.Writer, s Style, format Format, command string, r config.Repo
 		return github(w, r)
 	case Markdown:
 		return markdown(w, r)
-	case Text:
+	case Text, SVG:
 	}
 	return Check(w, s, r, settings)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/fingerprint"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
+	"github.com/jwtdoc/jwtdoc/internal/session"
 )
 
 // The bounds of what is read: bytes of a log, bytes of a line, lines that are kept.
@@ -26,6 +27,9 @@ const (
 type Log struct {
 	// Lines are those that tell something, in the order of the log.
 	Lines []Line
+	// Session are lines that tell nothing about a refusal, but of a session: that it ended, that a refresh token was used
+	// twice.
+	Session []Line
 	// Noise counts lines that look like trouble and are none, by what they are.
 	Noise map[string]int
 	// Total counts all lines that were read.
@@ -38,6 +42,8 @@ type Line struct {
 	Number int
 	// At is when it was written, as far as it says so with its zone or in UTC; zero otherwise.
 	At time.Time
+	// Zoned says that the line told its zone; else it was taken for UTC.
+	Zoned bool
 	// Method, Path and Status are of an answered request; Status is 0 for any other line.
 	Method, Path string
 	Status       int
@@ -85,9 +91,13 @@ func Read(text string) (Log, error) {
 			}
 			continue
 		}
-		if line, tells := read(raw); tells && len(l.Lines) < maxKept {
-			line.Number = l.Total
+		line, tells := read(raw)
+		line.Number = l.Total
+		switch {
+		case tells && len(l.Lines) < maxKept:
 			l.Lines = append(l.Lines, line)
+		case !tells && len(l.Session) < maxKept && session.SignalIn(line.Text) != "":
+			l.Session = append(l.Session, line)
 		}
 	}
 	return l, nil
@@ -95,11 +105,12 @@ func Read(text string) (Log, error) {
 
 // read reads one line; false when it tells nothing.
 func read(raw string) (Line, bool) {
-	l := Line{Text: raw, At: timeOf(raw)}
+	l := Line{Text: raw}
+	l.At, l.Zoned = timeOf(raw)
 	if fields, ok := structured(raw); ok {
 		l.Text, l.Method, l.Path, l.Status = fields.message, fields.method, fields.path, fields.status
 		if !fields.at.IsZero() {
-			l.At = fields.at
+			l.At, l.Zoned = fields.at, true
 		}
 	} else if m := patterns().request.FindStringSubmatch(raw); m != nil {
 		l.Method, l.Path = m[1], m[2]
@@ -108,7 +119,7 @@ func read(raw string) (Line, bool) {
 	l.Path, _, _ = strings.Cut(l.Path, "?")
 	l.Expiry = expiryOf(l.Text)
 	if l.Expiry != nil {
-		l.At, l.Topics = l.Expiry.Now, []string{"token-expired"}
+		l.At, l.Zoned, l.Topics = l.Expiry.Now, true, []string{"token-expired"}
 		return l, true
 	}
 	l.Topics = fingerprint.Topics(fingerprint.Text(l.Text))
@@ -139,15 +150,16 @@ func expiryOf(text string) *Expiry {
 	return nil
 }
 
-// timeOf reads the time of a line. One without a zone is taken for UTC, which containers run in.
-func timeOf(line string) time.Time {
+// timeOf reads the time of a line, and reports whether it told its zone. One without is taken for UTC, which containers
+// run in.
+func timeOf(line string) (at time.Time, zoned bool) {
 	if m := patterns().iso.FindStringSubmatch(line); m != nil {
 		zone := strings.ReplaceAll(m[3], ":", "")
 		if zone == "" || zone == "Z" {
 			zone = "+0000"
 		}
 		if t, err := time.Parse("2006-01-02 15:04:05 -0700", m[1]+" "+m[2]+" "+zone); err == nil {
-			return t.UTC()
+			return t.UTC(), m[3] != ""
 		}
 	}
 	if m := patterns().common.FindStringSubmatch(line); m != nil {
@@ -156,10 +168,10 @@ func timeOf(line string) time.Time {
 			zone = "+0000"
 		}
 		if t, err := time.Parse("02/Jan/2006 15:04:05 -0700", m[1]+" "+m[2]+" "+zone); err == nil {
-			return t.UTC()
+			return t.UTC(), m[3] != ""
 		}
 	}
-	return time.Time{}
+	return time.Time{}, false
 }
 
 // noise names a line that looks like trouble and has nothing to do with a refusal.

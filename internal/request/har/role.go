@@ -50,10 +50,19 @@ func roleOf(e Entry) Role {
 		body = body[:8<<10]
 	}
 	form := strings.ToLower(string(body))
-	path := strings.ToLower(e.Request.URL.Path)
+	role := RoleOfPath(e.Request.Method, e.Request.URL.Path)
+	if role != Logout && strings.Contains(form, "grant_type") && strings.Contains(form, "refresh_token") {
+		return Refresh
+	}
+	return role
+}
+
+// RoleOfPath tells the role of an exchange by its method and path alone, which is all that a server's log has.
+func RoleOfPath(method, path string) Role {
 	if len(path) > 4<<10 {
 		return Ordinary // nobody's login
 	}
+	path = strings.ToLower(path)
 	role, plain := Ordinary, strings.NewReplacer("-", "", "_", "")
 	for segment := range strings.SplitSeq(path, "/") {
 		segment, _, _ = strings.Cut(segment, ".")
@@ -63,13 +72,10 @@ func roleOf(e Entry) Role {
 		case "refresh", "refreshtoken", "tokenrefresh", "renew":
 			return Refresh
 		case "login", "signin", "token", "authenticate", "session", "sessions":
-			if e.Request.Method == "POST" {
+			if method == "POST" {
 				role = Login
 			}
 		}
-	}
-	if strings.Contains(form, "grant_type") && strings.Contains(form, "refresh_token") {
-		return Refresh
 	}
 	return role
 }

@@ -28,6 +28,9 @@ func allPages() (map[string]string, error) {
 	addEntries(pages, "causes", "Causes",
 		"Why a request can be refused: what `jwtdoc diagnose` looks for, and the verdicts that are no causes. `jwtdoc explain ID` prints the same.",
 		catalog.Cause, catalog.Outcome)
+	addEntries(pages, "layers", "Layers",
+		"What can end a session: what `jwtdoc session explain` names, and its verdicts that are no layers. `jwtdoc explain ID` prints the same.",
+		catalog.Layer)
 	addEntries(pages, "rules", "Rules",
 		"What can be odd about a token (`jwtdoc decode`, `jwtdoc verify`), a secret (`jwtdoc secret --check`), a project's settings (`jwtdoc check`) or a diagnosis. `jwtdoc explain ID` prints the same.",
 		catalog.Rule)
