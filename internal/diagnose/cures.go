@@ -161,21 +161,23 @@ func (f *Facts) planBreaks(c *cures, repaired *Look, all []Edit) {
 	c.complete = controlled
 }
 
-// planLongShots tries what nothing points to, on top of what is suspected, one after the other.
+// manyShots is how many long shots go out at once where they take no key: they change where and how the same token is
+// sent, and do not depend on each other.
+const manyShots = 3
+
+// planLongShots tries what nothing points to, on top of what is suspected: one after the other where it is signed anew.
 func (f *Facts) planLongShots(c *cures, groups []group) {
 	tried := 0
 	for _, g := range f.groups(true) {
 		for _, e := range g.edits {
-			if e.ID == FreshID {
-				// Renewing has repaired as much and more, and was refused.
+			if f.pointless(e) {
 				continue
 			}
-			if e.renews() && f.Case.Signature == NotKnown {
-				// Signed anew, the token would be repaired in more than this.
-				continue
+			if len(c.wants) == manyShots || len(c.wants) > 0 && e.NeedsKey {
+				return
 			}
 			if tried++; tried > maxLongShots {
-				c.complete = true
+				c.complete = len(c.wants) == 0
 				return
 			}
 			set := []Edit{e}
@@ -187,7 +189,10 @@ func (f *Facts) planLongShots(c *cures, groups []group) {
 			look, want := f.tried(20, set...)
 			if want != nil {
 				c.wants = append(c.wants, *want)
-				return
+				if e.NeedsKey {
+					return
+				}
+				continue
 			}
 			if look.Accepted && e.ID == Renewed && len(set) == 1 {
 				f.planRenewal(c)
@@ -204,7 +209,20 @@ func (f *Facts) planLongShots(c *cures, groups []group) {
 			}
 		}
 	}
-	c.complete = true
+	c.complete = len(c.wants) == 0
+}
+
+// pointless reports whether a long shot could tell nothing that is not known.
+func (f *Facts) pointless(e Edit) bool {
+	switch {
+	case e.ID == FreshID:
+		return true // renewing has repaired as much and more, and was refused
+	case e.renews() && f.Case.Signature == NotKnown:
+		return true // signed anew, the token would be repaired in more than this
+	case e.Elsewhere:
+		return f.Unseen() // the server has said that it looks into the Authorization field, and for a scheme
+	}
+	return false
 }
 
 // tried returns the first look at a cure, or the want for it. A cure that cannot be made counts as refused.

@@ -162,6 +162,8 @@ type Edit struct {
 	NeedsKey bool
 	// Claims is set for edits of claims.
 	Claims bool
+	// Elsewhere marks an edit that sends the token where only servers of another making look.
+	Elsewhere bool
 	// Local marks an edit that may go only to loopback and private addresses.
 	Local bool
 	Apply func(*Draft)

@@ -21,6 +21,9 @@ func (f *Facts) owner(edit string) *Cause {
 	return best
 }
 
+// BareToken is the id of the edit that sends the token without a scheme.
+const BareToken = "scheme=none"
+
 func hasEdit(edits []Edit, id string) bool {
 	return slices.ContainsFunc(edits, func(e Edit) bool { return e.ID == id })
 }
@@ -52,9 +55,9 @@ func (f *Facts) groups(longShots bool) []group {
 		}
 		return out
 	}
-	at := f.Locus()
+	at, misread := f.Locus(), f.Misread()
 	for _, c := range f.Causes {
-		if named, _, _ := f.Names(c); c.Families&at.Families == 0 && !named {
+		if named, _, _ := f.Names(c); c.Families&at.Families == 0 && !named && !(misread && c.Families&Credential != 0) {
 			continue
 		}
 		s := f.Suspicions[c.ID]
@@ -63,9 +66,18 @@ func (f *Facts) groups(longShots bool) []group {
 		}
 		add(0, s.LongShots)
 	}
+	bare := func(edits []Edit) int {
+		if misread && hasEdit(edits, BareToken) {
+			return 0
+		}
+		return 1
+	}
+	for _, g := range out {
+		slices.SortStableFunc(g.edits, func(a, b Edit) int { return cmp.Compare(bare([]Edit{a}), bare([]Edit{b})) })
+	}
 	// What the server names comes first, then what goes wrong most often.
 	slices.SortStableFunc(out, func(a, b group) int {
-		return cmp.Or(cmp.Compare(f.unnamed(a), f.unnamed(b)), cmp.Compare(f.usualOf(b), f.usualOf(a)))
+		return cmp.Or(cmp.Compare(bare(a.edits), bare(b.edits)), cmp.Compare(f.unnamed(a), f.unnamed(b)), cmp.Compare(f.usualOf(b), f.usualOf(a)))
 	})
 	return out
 }

@@ -104,6 +104,23 @@ func (f *Facts) Unseen() bool {
 	return saysMissing(first) && namesAuthorization(first.Answer)
 }
 
+// Misread reports whether the server calls a well-formed token, sent as it should be, none at all, and with the same words
+// what is none: it reads something else than the token.
+func (f *Facts) Misread() bool {
+	first := f.First()
+	if first == nil || first.Bucket || len(first.Named) == 0 || !f.Case.Token.Readable() || !f.plainlyPlaced() || f.Baseline() == first ||
+		Same(first, f.Baseline()) || !Same(first, f.Look(NotAJWT, 1)) || !Same(first, f.Look(OtherSignature, 1)) {
+		return false
+	}
+	for _, w := range first.Named {
+		c, s := f.cause(w), f.Suspicions[w]
+		if c == nil || c.Families&(Structure|Credential) == 0 || s.Prior > 0 || s.Blind && c.Families&Structure != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // saysMissing reports whether what the server says is known to mean that it found no credential.
 func saysMissing(l *Look) bool {
 	return !l.Bucket && len(l.Named) > 0 && l.Named[0] == "auth-header-missing"

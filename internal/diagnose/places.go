@@ -73,3 +73,23 @@ func placeName(w string, kind request.Kind) bool {
 	}
 	return false
 }
+
+// NamedQuery returns the query parameter that an answer says a credential should have been in: "Missing 'jwt' query
+// parameter".
+func NamedQuery(a *request.Answer) (string, bool) {
+	if a == nil {
+		return "", false
+	}
+	words := strings.FieldsFunc(string(a.Body[:min(len(a.Body), maxNamed)]), func(r rune) bool { return r > 0x7f || !nameByte(byte(r)) })
+	for i, w := range words {
+		if strings.ToLower(w) != "query" {
+			continue
+		}
+		for _, n := range []int{i - 1, i + 1, i + 2} {
+			if n >= 0 && n < len(words) && (words[n] == "jwt" || words[n] == "token" || placeName(words[n], request.InQuery)) {
+				return words[n], true
+			}
+		}
+	}
+	return "", false
+}

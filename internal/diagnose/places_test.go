@@ -44,3 +44,20 @@ func TestPlacesAreReadFromTheServersWords(t *testing.T) {
 		t.Error("no answer names nothing")
 	}
 }
+
+func TestTheQueryParameterThatAnAnswerAsksFor(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"msg":"Missing 'jwt' query paramater"}`:         "jwt",
+		`{"code":401,"message":"query token is empty"}`:   "token",
+		`missing access_token in query`:                   "",
+		`no access_token query parameter`:                 "access_token",
+		`{"errors":"bad query"}`:                          "",
+		`the query for the user failed, token is expired`: "",
+		``: "",
+	} {
+		name, ok := NamedQuery(&request.Answer{Body: []byte(body)})
+		if name != want || ok != (want != "") {
+			t.Errorf("%s: %q", body, name)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -17,13 +18,14 @@ func SchemeWrong() *diagnose.Cause {
 		Doc: diagnose.Doc{
 			Text: "`Authorization` begins with a scheme, and both sides must mean the same one: `Bearer` (RFC 6750 §2.1), `JWT` in older Django and " +
 				"Flask extensions, `Token` in Django REST framework, `DPoP`. A server passes over a scheme that it does not know and answers as if nothing had " +
-				"been sent. `Bearer:` with a colon, and a scheme without a blank behind it, are other schemes too.",
+				"been sent. `Bearer:` with a colon, and a scheme without a blank behind it, are other schemes too. " +
+				"Home-made checks take the whole field for the token, and call any scheme a malformed one.",
 			Fix: "send the scheme that the server reads: in `Authorization: Bearer TOKEN` the first word; or set it there (SimpleJWT `AUTH_HEADER_TYPES = (\"Bearer\",)`, " +
 				"flask-jwt-extended `JWT_HEADER_TYPE = \"Bearer\"`, gin-jwt `TokenHeadName: \"Bearer\"`)",
 			KnownBy: "cure: the same token under another scheme; the server's words",
 			Since:   since, Seen: []string{"sunscrapers/djoser#483", "SimpleJWT, flask-jwt-extended, gin-jwt"},
 		},
-		Suspect: suspectScheme, Judge: unlessItArrives,
+		Suspect: suspectScheme, Judge: judgeScheme,
 	}
 }
 
@@ -49,9 +51,25 @@ func suspectScheme(c *diagnose.Case) diagnose.Suspicion {
 		s.Evidence = []finding.Evidence{finding.Evidence("the scheme is " + finding.Quote(cred.Scheme) + ", and most servers read Bearer")}
 	default:
 		s.Blind = true
-		s.LongShots = []diagnose.Edit{schemeOf("JWT"), schemeOf("Token")}
+		s.LongShots = []diagnose.Edit{schemeOf("JWT"), schemeOf("Token"), repair.NoScheme()}
 	}
 	return s
+}
+
+// judgeScheme keeps a scheme possible that a server takes for the beginning of the token, and says what to send once a
+// cure has shown it.
+func judgeScheme(f *diagnose.Facts, c *diagnose.Cause) diagnose.Judgement {
+	j := unlessItArrives(f, c)
+	bare := f.Taken(diagnose.CureID(1, diagnose.BareToken))
+	switch {
+	case j.Standing == diagnose.RuledOut && bare == nil && f.Misread():
+		j.Standing, j.Score = diagnose.Possible, c.Usual+50
+		j.Evidence = append(slices.Clone(j.Evidence), finding.Evidence(
+			"the server says of a well-formed token that it is none ("+diagnose.Brief(f.First().Answer)+"): it may read the scheme as part of it"))
+	case j.Standing == diagnose.Confirmed && bare != nil && bare.Accepted:
+		j.Fix = "send the token alone, `Authorization: TOKEN`; or let the server take the scheme off before it verifies"
+	}
+	return j
 }
 
 func schemeOf(name string) diagnose.Edit {

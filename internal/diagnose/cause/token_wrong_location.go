@@ -21,7 +21,7 @@ func TokenWrongLocation() *diagnose.Cause {
 				"empty`, a challenge of the scheme APIKey.",
 			Fix: "send the token where the server reads it, or tell it where to look (flask-jwt-extended `JWT_TOKEN_LOCATION = [\"headers\"]`, gin-jwt `TokenLookup: " +
 				"\"header: Authorization\"`, passport-jwt `ExtractJwt.fromAuthHeaderAsBearerToken()`)",
-			KnownBy: "cure: the same token in the place that the server's words or cookies name (never in a query); the server's words",
+			KnownBy: "cure: the same token in the place that the server's words or cookies name, or in X-Access-Token (never in a query); the server's words",
 			Since:   since, Seen: []string{"flask-jwt-extended, gin-jwt, FastAPI APIKeyCookie, passport-jwt"},
 		},
 		Suspect: suspectPlace, Judge: unlessItArrives,
@@ -51,7 +51,14 @@ func suspectPlace(c *diagnose.Case) diagnose.Suspicion {
 			s.Evidence = append(s.Evidence, finding.Evidence(finding.Safe(c.API.Where)+" declares "+finding.Quote(diagnose.Sends(c.API))+"; the token is in "+placeOf(c.Credential)))
 		}
 	}
+	query, inQuery := diagnose.NamedQuery(c.Answer)
 	switch {
+	case len(s.Edits) == 0 && inQuery && (c.Credential.Kind != request.InQuery || c.Credential.Name != query):
+		// A query ends in logs, so that nothing is ever sent there: the reader is told how to try.
+		s.Prior = 85
+		s.Evidence = []finding.Evidence{finding.Evidence("the answer names the query parameter " + finding.Quote(query) + "; the token is in " + placeOf(c.Credential))}
+		s.SettledBy = []string{"curl --get --data-urlencode " + finding.ShellQuote(query+"@token.txt", "NAME@token.txt") + " " + finding.ShellQuote(bare(c.Request.URL), "URL") +
+			" (no token of yours is sent in a query: queries end in logs)"}
 	case len(s.Edits) > 0 && len(declared) == len(s.Edits):
 		s.Prior = 70
 		s.Fix = "send what the API's description declares: " + finding.Safe(diagnose.Sends(c.API))
@@ -63,6 +70,11 @@ func suspectPlace(c *diagnose.Case) diagnose.Suspicion {
 	case c.Credential.Kind == request.InAuthorization, c.Token.Session != nil:
 		// A session cookie was put where it is by the framework that reads it.
 		s.Blind = true
+		if c.Credential.Kind == request.InAuthorization && c.Credential.Fields == 1 {
+			blind := repair.MoveTo(request.Credential{Kind: request.InHeader, Name: "X-Access-Token"}, "")
+			blind.Elsewhere = true
+			s.LongShots = []diagnose.Edit{blind}
+		}
 	default:
 		// Cookies, fields and queries are read by servers that were made so; Authorization by all others.
 		s.Prior = 45

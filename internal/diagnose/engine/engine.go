@@ -245,7 +245,7 @@ func (r *run) budget() int {
 		return budgetMany + r.Repeat
 	}
 	for _, l := range r.looks {
-		if l.ID.Kind == diagnose.Cure && (len(l.ID.EditIDs()) > 1 || l.Accepted) {
+		if l.ID.Kind == diagnose.Cure && (len(l.ID.EditIDs()) > 1 || l.Accepted) || l.ID.Kind == diagnose.OverHTTP2 && l.Accepted {
 			return budgetMany + r.Repeat
 		}
 	}

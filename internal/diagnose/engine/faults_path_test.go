@@ -39,6 +39,14 @@ func pathFaults() []broken {
 			cause: "token-wrong-location", standing: diagnose.Confirmed, also: []string{"token-expired"}, words: true,
 		},
 		{
+			name: "the server reads a field of its own, and says nothing", server: func(s *stack) { s.field, s.uniform = "X-Access-Token", true }, rare: true,
+			cause: "token-wrong-location", standing: diagnose.Confirmed,
+		},
+		{
+			name: "a path that is known with its slash alone", server: func(s *stack) { s.strict404 = true }, rare: true,
+			cause: "wrong-route-or-gateway", standing: diagnose.Confirmed,
+		},
+		{
 			name: "a field that the server does not read", auth: "-", field: request.Field{Name: "X-Token", Value: "%s"},
 			cause: "token-wrong-location", standing: diagnose.Confirmed,
 		},

@@ -53,6 +53,9 @@ type stack struct {
 	behind     *request.Answer                   // what comes from behind a good token, in place of the items
 	lenientAud bool                              // demands its audience only of tokens that name one
 	status     int                               // of every refusal of a token, 401 when 0
+	query      string                            // reads the token from this query parameter alone, and names it
+	bare       bool                              // takes the whole Authorization field for the token
+	strict404  bool                              // knows its path with a slash only, and has a 404 for the other
 	strips     bool                              // a proxy in front loses Authorization
 	maxFields  int                               // bytes of fields that a proxy in front reads; 0 for any number
 
@@ -90,6 +93,9 @@ func (s *stack) Addresses(context.Context, request.Origin) []netip.Addr { return
 func (s *stack) answer(r request.Request, n int) request.Answer {
 	if s.slash && !strings.HasSuffix(r.URL.Path, "/") {
 		return request.Answer{Status: 307, Fields: []request.Field{{Name: "Location", Value: (&url.URL{Path: r.URL.Path + "/"}).String()}}}
+	}
+	if s.strict404 && !strings.HasSuffix(r.URL.Path, "/") {
+		return body(404, `{"detail":"Not Found"}`)
 	}
 	if s.public {
 		return body(200, `{"items":[]}`)
@@ -162,6 +168,8 @@ func (s *stack) refusal(r request.Request, problem string) request.Answer {
 		return body(401, `{"msg":"Missing Authorization Header"}`)
 	case problem == "missing" && s.cookie != "":
 		return body(401, `{"msg":"Missing cookie \"`+s.cookie+`\""}`)
+	case problem == "missing" && s.query != "":
+		return body(401, `{"msg":"Missing '`+s.query+`' query paramater"}`)
 	case problem == "missing" && s.field != "":
 		return body(401, `{"detail":"Missing `+s.field+` header"}`)
 	case problem == "missing":
@@ -227,6 +235,10 @@ func (s *stack) credential(r request.Request) (string, bool) {
 		return "", false
 	case s.field != "":
 		return r.Get(s.field)
+	case s.query != "":
+		return r.URL.Query().Get(s.query), r.URL.Query().Has(s.query)
+	case s.bare:
+		return r.Get("Authorization")
 	}
 	auth, _ := r.Get("Authorization")
 	scheme, raw, ok := strings.Cut(auth, " ")

@@ -3,6 +3,7 @@
 package repair
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -229,6 +230,33 @@ func FollowTo(location string) diagnose.Edit {
 			}
 		},
 	}
+}
+
+// ToggleSlash sends the request to the same path with a slash at its end, or without the one that it has. ok is false
+// where that would be another place: the root has its slash.
+func ToggleSlash(u *url.URL) (edit diagnose.Edit, ok bool) {
+	path := u.EscapedPath()
+	if path == "" || path == "/" {
+		return diagnose.Edit{}, false
+	}
+	toggled, bare := path+"/", strings.HasSuffix(path, "/")
+	if bare {
+		toggled = strings.TrimSuffix(path, "/")
+	}
+	return diagnose.Edit{
+		ID: "url=slash", Group: GroupTarget, Says: "sent to " + finding.Safe(toggled),
+		Apply: func(d *diagnose.Draft) {
+			v := *d.Request.URL
+			v.Path, v.RawPath = strings.TrimSuffix(v.Path, "/"), strings.TrimSuffix(v.RawPath, "/")
+			if !bare {
+				v.Path += "/"
+				if v.RawPath != "" {
+					v.RawPath += "/"
+				}
+			}
+			d.Request.URL = &v
+		},
+	}, true
 }
 
 // AskJSON asks for JSON as a script would, where the server may take the client for a browser.

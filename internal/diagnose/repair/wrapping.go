@@ -76,3 +76,11 @@ func Bare(id, says string) diagnose.Edit {
 		},
 	}
 }
+
+// NoScheme sends the token alone, without the scheme before it.
+func NoScheme() diagnose.Edit {
+	return diagnose.Edit{
+		ID: diagnose.BareToken, Group: GroupScheme, Elsewhere: true, Says: "with the bare token, without a scheme",
+		Apply: func(d *diagnose.Draft) { d.Prefix = "" },
+	}
+}
