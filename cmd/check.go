@@ -374,7 +374,7 @@ func (a *app) writeFindings(command string, r config.Report, settings bool) erro
 // ruleHelp is what a format that carries documentation says of a rule.
 func ruleHelp(id string) (title, text, fix string) {
 	for _, e := range catalog.Find(id) {
-		if e.Kind == catalog.Rule {
+		if e.Kind == catalog.Rule || e.Kind == catalog.Probe {
 			return e.Title, e.Text, e.Fix
 		}
 	}

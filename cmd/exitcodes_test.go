@@ -21,10 +21,10 @@ import (
 
 // fixtures are what the command lines of the exit code table are about.
 type fixtures struct {
-	dir                                  string
-	valid, expired, broken, later, never string
-	accepting, refusing, closed, ahead   string
-	events                               string
+	dir                                         string
+	valid, expired, broken, later, never        string
+	reading, accepting, refusing, closed, ahead string
+	events                                      string
 }
 
 // signed makes a token with the secret of the fixtures.
@@ -77,6 +77,14 @@ func newFixtures(t *testing.T) fixtures {
 		t.Cleanup(s.Close)
 		return s.URL
 	}
+	reading := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// It looks at the algorithm alone.
+		if !strings.HasPrefix(r.Header.Get("Authorization"), "Bearer eyJhbGciOiJIUzI1NiI") {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	}))
+	t.Cleanup(reading.Close)
+	f.reading = reading.URL
 	f.accepting, f.refusing = serve(f.valid), serve("another")
 	ahead := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", time.Now().Add(time.Minute).UTC().Format(http.TimeFormat))
@@ -187,6 +195,16 @@ func (f fixtures) runs() []exampleRun {
 		{usage, []string{"diagnose"}},
 		{usage, []string{"diagnose", "--url", f.refusing, "--token", "@" + absent}},
 		{unexamined, []string{"diagnose", "--url", f.closed, "--token", f.valid}},
+
+		{fine, []string{"audit", "--url", f.reading, key, "--sub", "3", "--yes", "--only", "alg-none"}},
+		{fine, []string{"audit", "--url", f.reading, key, "--sub", "3", "--dry-run"}},
+		{found, []string{"audit", "--url", f.reading, key, "--sub", "3", "--yes", "--only", "foreign-key"}},
+		{usage, []string{"audit", "--url", f.reading, key, "--sub", "3"}},
+		{usage, []string{"audit", "--url", f.reading, "--sub", "3", "--yes"}},
+		{usage, []string{"audit", "--url", f.reading, key, "--yes", "--only", "no-such-probe"}},
+		{usage, []string{"audit", "--url", "http://192.0.2.1/", key, "--yes"}},
+		{unexamined, []string{"audit", "--url", f.refusing, key, "--sub", "3", "--yes"}},
+		{unexamined, []string{"audit", "--url", f.closed, key, "--sub", "3", "--yes"}},
 
 		{fine, []string{"clock"}},
 		{fine, []string{"clock", "--url", f.accepting}},

@@ -17,7 +17,7 @@ func newExplainCmd(a *app) *cobra.Command {
 		Use:     "explain [ID... | MESSAGE]",
 		GroupID: groupLearn,
 		Short:   "what a cause or a finding means, and what to change",
-		Long: "Without an id, explain lists every verdict of diagnose and every rule that decode, verify and secret " +
+		Long: "Without an id, explain lists every verdict of diagnose, every probe of audit and every rule that decode, verify and secret " +
 			"check. With ids, it shows their documentation. An id that is both a cause and a rule shows both. Any other text is looked up " +
 			"among what servers, libraries and browsers are known to say: who says so, and what it can mean.",
 		Example: "jwtdoc explain                         # everything there is\n" +

@@ -27,7 +27,7 @@ const (
 func addSharedFlags(root *cobra.Command, a *app) {
 	f := root.PersistentFlags()
 	f.BoolVarP(&a.json, "json", "j", false, "the same as --output json")
-	f.VarP(&choice{&a.output, render.Formats()}, "output", "o", "write the result in this `FORMAT`: text or json; diagnose also markdown; check also sarif, junit, github, markdown; session explain also svg")
+	f.VarP(&choice{&a.output, render.Formats()}, "output", "o", "write the result in this `FORMAT`: text or json; diagnose also markdown; check and audit also sarif, junit, github, markdown; session explain also svg")
 	f.Var(&choice{&a.color, []string{"auto", "always", "never"}}, "color", "draw in colour `WHEN`: auto, always or never")
 	f.Var(&severityFlag{&a.failOn}, "fail-on", "exit 1 on findings of this `SEVERITY` or worse: error, warning or info")
 	f.BoolVar(&a.showSecrets, "show-secrets", false, "show secrets and signatures instead of [redacted]")

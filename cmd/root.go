@@ -37,6 +37,7 @@ func entries() []entry {
 		{newSecretCmd, []string{"secret"}},
 		{newKeyCmd, []string{"key"}},
 		{newDiagnoseCmd, []string{"diagnose"}},
+		{newAuditCmd, []string{"audit"}},
 		{newClockCmd, []string{"clock"}},
 		{newCheckCmd, []string{"check"}},
 		{newPolicyCmd, []string{"policy"}},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jwtdoc/jwtdoc/cmd"
 	"github.com/jwtdoc/jwtdoc/internal/env"
+	"github.com/jwtdoc/jwtdoc/internal/token"
 )
 
 // schemas is where the contract is published.
@@ -103,6 +104,19 @@ func refusing(t *testing.T) string {
 	return s.URL
 }
 
+// reading lets everybody in whose token has the algorithm that is expected.
+func reading(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tok := token.Parse(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+		if tok.Algorithm() != "HS256" || tok.ExpiryAt(time.Now(), 0).State == token.StateExpired {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
 // hoursAhead dates its answers two hours and five minutes ahead.
 func hoursAhead(t *testing.T) string {
 	t.Helper()
@@ -172,6 +186,9 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"clock of a server", "clock", "", []string{"--url", url, "--token", minted}},
 		{"clock of a server that is far ahead", "clock", "", []string{"--url", hoursAhead(t)}},
 		{"clock that cannot be read", "clock", "", []string{"--url", "http://127.0.0.1:1/"}},
+		{"audit of a server that refuses all", "audit", "", []string{"--url", url, "--secret-file", secret, "--sub", "3", "--yes"}},
+		{"audit of a server that reads tokens", "audit", "", []string{"--url", reading(t), "--secret-file", secret, "--sub", "3", "--yes", "--only", "alg-none,exp-equals-now,exp-absent"}},
+		{"audit dry run", "audit", "", []string{"--url", url, "--secret-file", secret, "--from", minted, "--dry-run"}},
 		{"check of a project with findings", "check", "", []string{filepath.Join("..", "testdata", "config", "s4k")}},
 		{"policy of a project", "policy", "", []string{filepath.Join("..", "testdata", "config", "s4k"), "--active", "70m", "--idle", "55m"}},
 		{"session with a clear end", "session", "", []string{"explain", "--event", sessionFile(t, "s2-minute-25", "event.json")}},

@@ -1,4 +1,4 @@
-// Package catalog is every cause, outcome, layer and rule in one list, with its documentation: what `jwtdoc explain` shows
+// Package catalog is every cause, outcome, layer, rule and probe in one list, with its documentation: what `jwtdoc explain` shows
 // and what docs/ is written from.
 package catalog
 
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jwtdoc/jwtdoc/internal/audit"
+	"github.com/jwtdoc/jwtdoc/internal/audit/probe"
 	"github.com/jwtdoc/jwtdoc/internal/config"
 	configrule "github.com/jwtdoc/jwtdoc/internal/config/rule"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
@@ -35,16 +37,18 @@ const (
 	// Rule finds something about a token (jwtdoc decode, jwtdoc verify), a secret (jwtdoc secret --check) or a
 	// diagnosis by itself.
 	Rule Kind = "rule"
+	// Probe is what jwtdoc audit asks a server.
+	Probe Kind = "probe"
 )
 
-// Entry is the documentation of one cause, outcome, layer or rule. An id may have two entries: what is odd about a token (the
+// Entry is the documentation of one cause, outcome, layer, rule or probe. An id may have two entries: what is odd about a token (the
 // rule) can be why a server refuses it (the cause).
 type Entry struct {
 	// ID is stable for ever; Title says in one line what it means.
 	ID    string `json:"id"`
 	Kind  Kind   `json:"kind"`
 	Title string `json:"title"`
-	// Severity is that of a rule's gravest finding, empty for the other kinds.
+	// Severity is that of a rule's gravest finding, or of a server that fails a probe; empty for the other kinds.
 	Severity string `json:"severity,omitempty"`
 	// Text explains what happens and how it shows; Fix says what to change.
 	Text string `json:"text"`
@@ -65,7 +69,7 @@ type Line struct {
 	Text  string `json:"text"`
 }
 
-// All returns every entry: causes, outcomes, layers, then rules, each in the order of their registry.
+// All returns every entry: causes, outcomes, layers, rules, then probes, each in the order of their registry.
 func All() []Entry {
 	var all []Entry
 	for _, c := range cause.All() {
@@ -93,10 +97,20 @@ func All() []Entry {
 			}))
 		}
 	}
-	for _, r := range slices.Concat(config.IgnoreRules(), config.PolicyRules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules(), serverlog.Rules()) {
+	for _, r := range slices.Concat(config.IgnoreRules(), config.PolicyRules(), audit.Rules(), keys.Rules(), keys.KeyRules(), diagnose.Rules(), curl.Rules(), har.Rules(), raw.Rules(), pasted.Rules(), serverlog.Rules()) {
 		all = append(all, ofRule(r))
 	}
+	for _, p := range probe.All() {
+		all = append(all, ofProbe(p))
+	}
 	return all
+}
+
+func ofProbe(p audit.Probe) Entry {
+	return Entry{
+		ID: p.ID, Kind: Probe, Title: p.Title, Severity: p.Severity.String(), Fix: p.Doc.Fix, Since: p.Doc.Since, Seen: []string{},
+		Text: p.Doc.Text + " The server must " + string(p.Expect) + " it: " + p.Why + ".",
+	}
 }
 
 func ofVerdict(kind Kind, id, title string, d diagnose.Doc) Entry {

@@ -45,8 +45,8 @@ func TestEveryEntryIsDocumented(t *testing.T) {
 		if strings.Count(e.Text, "`")%2 != 0 || strings.Count(e.Fix, "`")%2 != 0 {
 			t.Errorf("%s: a backtick is left open", name)
 		}
-		if (e.Kind == Rule) != (e.Severity != "") {
-			t.Errorf("%s: severity %q: rules have one, causes have none", name, e.Severity)
+		if (e.Kind == Rule || e.Kind == Probe) != (e.Severity != "") {
+			t.Errorf("%s: severity %q: rules and probes have one, causes have none", name, e.Severity)
 		}
 	}
 }

@@ -51,6 +51,10 @@ type Draft struct {
 	// nothing else is changed.
 	Renew bool
 
+	// Damage, where it is set, makes of the token that is signed and bound what is sent in its place. It is how audit asks
+	// for what a server must refuse; what it returns must not be signed with the user's key for longer than the token was.
+	Damage func(compact string) (string, error)
+
 	// Misspelt is set while the place of the token holds it in another spelling (encoded, wrapped). A token that is
 	// signed anew cannot be misspelt in the same way, so that it would repair two things at once.
 	Misspelt bool
@@ -102,6 +106,12 @@ func (d *Draft) Render() (request.Request, error) {
 		var err error
 		if compact, err = d.resigned(); err != nil {
 			return request.Request{}, err
+		}
+	}
+	if d.Damage != nil {
+		var err error
+		if compact, err = d.Damage(compact); err != nil {
+			return request.Request{}, fmt.Errorf("%w: %w", ErrNotApplicable, err)
 		}
 	}
 	raw := d.Prefix + compact + d.Suffix

@@ -87,6 +87,7 @@ func ExplainIndex(w io.Writer, s Style, entries []catalog.Entry) error {
 		catalog.Outcome: "outcomes: the other verdicts of jwtdoc diagnose",
 		catalog.Layer:   "layers: what can end a session (jwtdoc session explain)",
 		catalog.Rule:    "rules: what can be odd about a token (jwtdoc decode), a secret (jwtdoc secret --check) or a project (jwtdoc check)",
+		catalog.Probe:   "probes: what a server must accept and refuse (jwtdoc audit)",
 	}
 	longest := 0
 	for _, e := range entries {

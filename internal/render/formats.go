@@ -34,7 +34,7 @@ func Findings(w io.Writer, s Style, format Format, command string, r config.Repo
 	case AsJSON:
 		return JSON(w, command, r)
 	case SARIF:
-		return sarif(w, r, help)
+		return sarif(w, r, help, rulePages)
 	case JUnit:
 		return junit(w, r)
 	case GitHub:

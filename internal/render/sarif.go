@@ -14,6 +14,7 @@ const (
 	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	homePage    = "https://github.com/jwtdoc/jwtdoc"
 	rulePages   = homePage + "/blob/main/docs/rules/"
+	probePages  = homePage + "/blob/main/docs/probes/"
 )
 
 // The parts of SARIF 2.1.0 that are written, in the order of the standard.
@@ -81,7 +82,7 @@ type (
 
 // sarif writes SARIF 2.1.0. No line of a file is quoted in it, paths are relative to the source's root, and what a
 // consumer finds a finding again by is made of rule, path and number, never of a value.
-func sarif(w io.Writer, r config.Report, help RuleHelp) error {
+func sarif(w io.Writer, r config.Report, help RuleHelp, pages string) error {
 	run := sarifRun{
 		Tool:       sarifTool{sarifDriver{Name: "jwtdoc", URI: homePage, Rules: []sarifRule{}}},
 		URIBases:   map[string]sarifArtifact{"%SRCROOT%": {Description: &sarifMessage{"the folder that jwtdoc was run in"}}},
@@ -97,7 +98,7 @@ func sarif(w io.Writer, r config.Report, help RuleHelp) error {
 			index[f.ID] = n
 			title, text, fix := help(f.ID)
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
-				ID: f.ID, Short: sarifMessage{title}, Full: sarifMessage{text}, Help: sarifMessage{strings.TrimSpace(text + "\n\nFix: " + fix)}, HelpURI: rulePages + f.ID + ".md",
+				ID: f.ID, Short: sarifMessage{title}, Full: sarifMessage{text}, Help: sarifMessage{strings.TrimSpace(text + "\n\nFix: " + fix)}, HelpURI: pages + f.ID + ".md",
 			})
 		}
 		result := sarifResult{RuleID: f.ID, RuleIndex: n, Level: sarifLevel(f.Severity), Message: sarifMessage{sarifText(messageOf(f.Finding))}}

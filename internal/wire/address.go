@@ -37,14 +37,27 @@ func IsLocal(a netip.Addr) bool {
 // LocalTarget reports whether every address that the origin's host resolves to is local. A name that does not
 // resolve is not, and nothing is behind a proxy: where that connects to is not seen from here.
 func (s *Sender) LocalTarget(ctx context.Context, o request.Origin) bool {
+	return s.leadsTo(ctx, o, IsLocal)
+}
+
+// LoopbackTarget reports whether every address that the origin's host resolves to is on this machine, in the same way.
+func (s *Sender) LoopbackTarget(ctx context.Context, o request.Origin) bool {
+	return s.leadsTo(ctx, o, isLoopback)
+}
+
+// isLoopback reports whether an address never leaves this machine.
+func isLoopback(a netip.Addr) bool { return a.WithZone("").Unmap().IsLoopback() }
+
+// leadsTo reports whether every address of an origin is of a kind.
+func (s *Sender) leadsTo(ctx context.Context, o request.Origin, kind func(netip.Addr) bool) bool {
 	if s.policy.Proxy != nil {
 		return false
 	}
 	if a, ok := s.policy.Resolve[net.JoinHostPort(o.Host, o.Port)]; ok {
-		return IsLocal(a)
+		return kind(a)
 	}
 	if a, err := netip.ParseAddr(o.Host); err == nil {
-		return IsLocal(a)
+		return kind(a)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.policy.Timeout)
 	defer cancel()
@@ -53,7 +66,7 @@ func (s *Sender) LocalTarget(ctx context.Context, o request.Origin) bool {
 		return false
 	}
 	for _, text := range list {
-		if a, err := netip.ParseAddr(text); err != nil || !IsLocal(a) {
+		if a, err := netip.ParseAddr(text); err != nil || !kind(a) {
 			return false
 		}
 	}
@@ -87,7 +100,7 @@ func (s *Sender) Addresses(ctx context.Context, o request.Origin) []netip.Addr {
 
 // guard judges the address that is really dialled; nil allows all.
 func (s *Sender) guard() func(string) error {
-	if !s.policy.PublicOnly && !s.policy.LocalOnly {
+	if !s.policy.PublicOnly && !s.policy.LocalOnly && !s.policy.LoopbackOnly {
 		return nil
 	}
 	return func(address string) error {
@@ -100,6 +113,8 @@ func (s *Sender) guard() func(string) error {
 			return failure{ErrAddress, fmt.Errorf("%s is a local or private address", ap.Addr())}
 		case !local && s.policy.LocalOnly:
 			return failure{ErrAddress, fmt.Errorf("%s is neither local nor private", ap.Addr())}
+		case s.policy.LoopbackOnly && !isLoopback(ap.Addr()):
+			return failure{ErrAddress, fmt.Errorf("%s is not on this machine", ap.Addr())}
 		}
 		return nil
 	}

@@ -93,7 +93,7 @@ func (s *Sender) connect(ctx context.Context, o request.Origin, to netip.Addr) (
 		}
 		return conn, nil
 	}
-	if s.policy.PublicOnly || s.policy.LocalOnly {
+	if s.policy.PublicOnly || s.policy.LocalOnly || s.policy.LoopbackOnly {
 		return nil, failure{ErrAddress, errors.New("which address a proxy connects to cannot be checked from here")}
 	}
 	conn, err := s.env.Net.Dial(ctx, "tcp", s.addressOf(p.Origin), nil)

@@ -37,9 +37,10 @@ type Policy struct {
 	// Insecure accepts any certificate; RootCAs replaces the system's when it is not nil.
 	Insecure bool
 	RootCAs  *x509.CertPool
-	// PublicOnly refuses connections to addresses for which [IsLocal] holds, LocalOnly to all others. Both judge
-	// the address that is really dialled, whatever the name resolved to before.
-	PublicOnly, LocalOnly bool
+	// PublicOnly refuses connections to addresses for which [IsLocal] holds, LocalOnly to all others, LoopbackOnly to
+	// all that are not on this machine. All judge the address that is really dialled, whatever the name resolved to
+	// before.
+	PublicOnly, LocalOnly, LoopbackOnly bool
 
 	// Resolve says at which address a host:port is reached, whatever its name resolves to.
 	Resolve map[string]netip.Addr

@@ -25,7 +25,7 @@ func main() {
 }
 
 // generated lists the folders of docs/ that belong to this program alone: a page that it no longer writes is removed.
-var generated = []string{"commands", "causes", "layers", "rules"}
+var generated = []string{"commands", "causes", "layers", "probes", "rules"}
 
 func write(out string) error {
 	pages, err := allPages()

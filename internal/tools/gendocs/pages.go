@@ -34,6 +34,9 @@ func allPages() (map[string]string, error) {
 	addEntries(pages, "rules", "Rules",
 		"What can be odd about a token (`jwtdoc decode`, `jwtdoc verify`), a secret (`jwtdoc secret --check`), a project's settings (`jwtdoc check`) or a diagnosis. `jwtdoc explain ID` prints the same.",
 		catalog.Rule)
+	addEntries(pages, "probes", "Probes",
+		"What a server that takes JWTs must accept and refuse: what `jwtdoc audit` asks it. `jwtdoc explain ID` prints the same.",
+		catalog.Probe)
 	pages["faults.md"] = faultsPage()
 	return pages, nil
 }
