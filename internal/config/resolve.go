@@ -241,6 +241,10 @@ func (s *Service) Lifetimes(m Meaning) []Lifetime {
 func (s *Service) Sole(m Meaning) (Lifetime, bool) { return sole(s.Lifetimes(m)) }
 
 func sole(list []Lifetime) (Lifetime, bool) {
+	// Sanctum's tokens are of another kind, and every Laravel project has its file: they count where there are no others.
+	if others := slices.DeleteFunc(slices.Clone(list), func(l Lifetime) bool { return l.Setting.Name == "sanctum.expiration" }); len(others) > 0 {
+		list = others
+	}
 	var found *Lifetime
 	for i := range list {
 		switch l := &list[i]; {

@@ -51,6 +51,9 @@ func (f *file) evaluateDepth(s span, depth int) config.Operand {
 		o.Number = true
 		return o
 	}
+	if f.lang == Go && f.is(s.from, "[") && f.is(s.from+1, "]") && f.is(s.from+2, "byte") && f.is(s.from+3, "(") && f.toks[s.from+3].match == s.to-1 {
+		return f.evaluateDepth(span{s.from + 4, s.to - 1}, depth+1)
+	}
 	if o, ok := f.variable(s); ok {
 		return o
 	}

@@ -20,7 +20,7 @@ func (f *file) golang() {
 			case strings.HasSuffix(callee, "WithoutClaimsValidation") && jwt && len(args) == 0:
 				f.addSwitch("expiry-off", start, "jwt.WithoutClaimsValidation()")
 			case strings.HasSuffix(callee, ".SignedString") && jwt && len(args) == 1:
-				f.goKey(args[0], "SignedString")
+				f.secretAt(args[0], "SignedString")
 			}
 		case t.kind == punct && t.text == "{" && t.match > i && f.is(i-1, "Cookie") && f.is(i-2, ".") && f.is(i-3, "http"):
 			f.goCookie(i)
@@ -30,15 +30,6 @@ func (f *file) golang() {
 			f.corsHeaders(span{i + 2, f.expressionEnd(i + 2)}, "AllowHeaders")
 		}
 	}
-}
-
-// goKey reads []byte("...") and the constant or variable in its place.
-func (f *file) goKey(s span, sink string) {
-	if f.is(s.from, "[") && f.is(s.from+2, "byte") && f.is(s.from+3, "(") {
-		f.secretAt(span{s.from + 4, f.toks[s.from+3].match}, sink)
-		return
-	}
-	f.secretAt(s, sink)
 }
 
 func (f *file) goCookie(open int) {
