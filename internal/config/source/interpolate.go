@@ -25,7 +25,9 @@ type interpolated struct {
 
 // interpolate replaces $X, ${X}, ${X:-d}, ${X-d}, ${X:?e}, ${X?e}, ${X:+r} and ${X+r} as docker compose does; $$ is a
 // dollar. It expands one level: what a variable holds is not expanded again, so nothing grows beyond its parts.
-func interpolate(text string, vars scope) interpolated {
+func interpolate(text string, vars scope) interpolated { return interpolateDepth(text, vars, 0) }
+
+func interpolateDepth(text string, vars scope, depth int) interpolated {
 	r := interpolated{certainty: config.Known}
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -47,14 +49,14 @@ func interpolate(text string, vars scope) interpolated {
 				b.WriteByte('$')
 				continue
 			}
-			b.WriteString(r.expand(text[i+2:end], vars, 0))
+			b.WriteString(r.expand(text[i+2:end], vars, depth))
 			i = end
 		case isNameByte(c, true):
 			n := i + 1
 			for n < len(text) && isNameByte(text[n], false) {
 				n++
 			}
-			b.WriteString(r.expand(text[i+1:n], vars, 0))
+			b.WriteString(r.expand(text[i+1:n], vars, depth))
 			i = n - 1
 		default:
 			b.WriteByte('$')
@@ -70,18 +72,29 @@ func isNameByte(c byte, first bool) bool {
 	return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' || !first && c >= '0' && c <= '9'
 }
 
-// closing returns the brace that ends what opens at i, -1 for none.
+// closing returns the brace that ends what opens at i, -1 for none. It counts as compose does, whose count passes over
+// the character behind each opening brace; where that finds none, the last brace of the line ends a reference with an
+// operator.
 func closing(text string, open int) int {
 	depth := 0
 	for i := open; i < len(text); i++ {
 		switch text[i] {
 		case '{':
 			depth++
+			i++
 		case '}':
 			if depth--; depth == 0 {
 				return i
 			}
 		}
+	}
+	line, _, _ := strings.Cut(text[open:], "\n")
+	name := 1
+	for name < len(line) && isNameByte(line[name], name == 1) {
+		name++
+	}
+	if last := strings.LastIndexByte(line, '}'); name > 1 && last >= name && strings.ContainsRune(":-+?", rune(line[name])) {
+		return open + last
 	}
 	return -1
 }
@@ -129,15 +142,15 @@ func (r *interpolated) unset(name string, fallback bool) {
 	}
 }
 
+// maxNested is how deep defaults may stand in defaults.
+const maxNested = 20
+
 // nested expands a default, which may hold variables again.
 func (r *interpolated) nested(text string, vars scope, depth int) string {
-	if depth > 5 || !strings.Contains(text, "$") {
+	if depth > maxNested || !strings.Contains(text, "$") {
 		return text
 	}
-	if inner, ok := strings.CutPrefix(text, "${"); ok && closing(text, 1) == len(text)-1 {
-		return r.expand(strings.TrimSuffix(inner, "}"), vars, depth+1)
-	}
-	in := interpolate(text, vars)
+	in := interpolateDepth(text, vars, depth+1)
 	if in.certainty != config.Known {
 		r.certainty = in.certainty
 	}
