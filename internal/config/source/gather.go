@@ -28,6 +28,7 @@ type gatherer struct {
 	generated         map[string]bool
 	generatedSettings map[string][]*config.Definition
 	references        map[string]bool
+	overlays          []overlay
 	// process is the environment of this process, where it was asked for.
 	process map[string]string
 	// env are the definitions of each env file.

@@ -25,7 +25,10 @@ type kubeObject struct {
 type workload struct {
 	kind, name, namespace, environment string
 	containers                         []node
-	where                              finding.Where
+	// initContainers is how many of them are; patches are what an overlay lays over their env.
+	initContainers int
+	patches        []envPatch
+	where          finding.Where
 }
 
 // kubernetes reads every manifest of the tree: workloads get env over envFrom, an object that nothing refers to is
@@ -50,6 +53,7 @@ func (g *gatherer) kubernetes() {
 			g.manifest(f, d, &objects, &workloads)
 		}
 	}
+	g.overlaid(&objects, &workloads)
 	for _, w := range workloads {
 		g.workload(w, objects)
 	}
@@ -85,14 +89,8 @@ func (g *gatherer) manifest(f *File, d node, objects *[]*kubeObject, workloads *
 	case "Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Pod", "ReplicaSet":
 		g.taken[f.Path] = true
 		w := workload{kind: kind, name: d.get("metadata", "name").text(), namespace: d.get("metadata", "namespace").text(), environment: environmentOf(f.Path), where: d.get("kind").where()}
-		spec := d.get("spec")
-		switch kind {
-		case "CronJob":
-			spec = spec.get("jobTemplate", "spec", "template", "spec")
-		case "Pod":
-		default:
-			spec = spec.get("template", "spec")
-		}
+		spec := podSpec(kind, d)
+		w.initContainers = len(spec.get("initContainers").items())
 		w.containers = append(spec.get("initContainers").items(), spec.get("containers").items()...)
 		*workloads = append(*workloads, w)
 	case "Kustomization":
@@ -156,8 +154,8 @@ func (g *gatherer) kubeObject(f *File, d node, kind string) *kubeObject {
 	return o
 }
 
-// kustomization notes generators, whose objects stand in no file, and their literals.
-func (g *gatherer) kustomization(f *File, d node) {
+// generators notes the objects that kustomize makes, and their literals.
+func (g *gatherer) generators(f *File, d node) {
 	for _, kind := range []string{"configMapGenerator", "secretGenerator"} {
 		for _, item := range d.get(kind).items() {
 			name, k := item.get("name").text(), config.ConfigMap
@@ -177,9 +175,6 @@ func (g *gatherer) kustomization(f *File, d node) {
 				g.project.Definitions = append(g.project.Definitions, def)
 			}
 		}
-	}
-	if d.get("patches").ok() || d.get("patchesStrategicMerge").ok() || d.get("patchesJson6902").ok() {
-		g.unexamined(f.Path, "its patches need rendering by kustomize")
 	}
 }
 
@@ -228,6 +223,11 @@ func (g *gatherer) workload(w workload, objects []*kubeObject) {
 		earlier := scope{}
 		for _, e := range c.get("env").items() {
 			g.podEnv(svc, w, objects, e, earlier)
+		}
+		for _, p := range w.patches {
+			if p.container == c.get("name").text() || p.container == "" && i == w.initContainers+p.index {
+				g.podEnv(svc, w, objects, p.item, earlier)
+			}
 		}
 	}
 	g.volumes(w, objects)
