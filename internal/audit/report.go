@@ -38,9 +38,11 @@ type Verdict struct {
 	State   State  `json:"state"`
 	Summary string `json:"summary"`
 	Fix     string `json:"fix"`
-	// Kept, Broken, Missing and Known count the probes: ok, broken, not examined, and broken as the baseline has it.
+	// Kept, Broken, Notes, Missing and Known count the probes: ok, broken, broken where it is only worth knowing, not
+	// examined, and broken as the baseline has it.
 	Kept    int `json:"ok"`
 	Broken  int `json:"broken"`
+	Notes   int `json:"notes"`
 	Missing int `json:"notExamined"`
 	Known   int `json:"known"`
 }
@@ -172,21 +174,27 @@ func (r *Report) Recount(all []Probe) {
 
 // Sum says in one sentence what the counts come to.
 func Sum(v Verdict) (State, string) {
-	if v.Broken > 0 {
-		return Broken, fmt.Sprintf("%d of %d rules broken", v.Broken, v.Broken+v.Kept+v.Known)
+	state, text := OK, fmt.Sprintf("all %d rules kept", v.Kept+v.Notes)
+	switch {
+	case v.Broken > 0:
+		state, text = Broken, fmt.Sprintf("%d of %d rules broken", v.Broken, v.Broken+v.Kept+v.Known+v.Notes)
+	case v.Known > 0:
+		text = fmt.Sprintf("%d rules kept, %d broken as the baseline has it", v.Kept+v.Notes, v.Known)
 	}
-	text := fmt.Sprintf("all %d rules kept", v.Kept)
-	if v.Known > 0 {
-		text = fmt.Sprintf("%d rules kept, %d broken as the baseline has it", v.Kept, v.Known)
+	switch {
+	case v.Notes == 1:
+		text += ", 1 note"
+	case v.Notes > 1:
+		text += fmt.Sprintf(", %d notes", v.Notes)
 	}
-	return OK, text
+	return state, text
 }
 
 // Conclude counts, links what follows from what, and sums up. Of probes that are broken for one reason the one that
 // implies the others is the reason.
 func (r *Report) Conclude(all []Probe) {
 	v := &r.Verdict
-	v.Kept, v.Broken, v.Missing, v.Known = 0, 0, 0, 0
+	v.Kept, v.Broken, v.Notes, v.Missing, v.Known = 0, 0, 0, 0, 0
 	for i := range r.Probes {
 		p := &r.Probes[i]
 		switch {
@@ -196,6 +204,8 @@ func (r *Report) Conclude(all []Probe) {
 			v.Missing++
 		case p.Known:
 			v.Known++
+		case p.Severity == finding.Info:
+			v.Notes++
 		default:
 			v.Broken++
 		}

@@ -23,7 +23,13 @@ import (
 
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 250e6, time.UTC)
 
-func parse(t testing.TB, text string) exactjson.Object {
+// tester is a test or one case of a property.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+func parse(t tester, text string) exactjson.Object {
 	t.Helper()
 	o, fault := exactjson.ParseObject([]byte(text))
 	if fault != nil {
@@ -33,7 +39,7 @@ func parse(t testing.TB, text string) exactjson.Object {
 }
 
 // subject is what the servers of these tests take, everything given that a probe can need.
-func subject(t testing.TB, s *server) audit.Subject {
+func subject(t tester, s *server) audit.Subject {
 	t.Helper()
 	public, _ := pair().Public()
 	d := mint.Draft{Header: parse(t, `{"alg":"RS256","typ":"JWT"}`), Alg: "RS256", Key: pair(), Now: noon}
@@ -51,7 +57,7 @@ func subject(t testing.TB, s *server) audit.Subject {
 }
 
 // try audits a server.
-func try(t testing.TB, s *server, change ...func(*run.World, *run.Options)) audit.Report {
+func try(t tester, s *server, change ...func(*run.World, *run.Options)) audit.Report {
 	t.Helper()
 	s.clock, s.cached = &fakeClock{noon}, map[string]bool{}
 	r, err := request.New("GET", "http://api.example.com/posts")
@@ -63,7 +69,7 @@ func try(t testing.TB, s *server, change ...func(*run.World, *run.Options)) audi
 	for _, f := range change {
 		f(&w, &o)
 	}
-	report, err := run.Run(t.Context(), w, o)
+	report, err := run.Run(context.Background(), w, o)
 	if err != nil {
 		t.Fatal(err)
 	}
