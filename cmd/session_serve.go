@@ -98,7 +98,7 @@ func runSessionServe(ctx context.Context, a *app, o *sessionServeOptions) error 
 	cancel()
 	<-cleaned
 	log.close()
-	_, _ = fmt.Fprintf(a.err, "jwtdoc: stopped; %d events stored\n", server.Collector.StoredEvents())
+	_, _ = fmt.Fprintf(a.err, "jwtdoc: stopped; %d stored\n", server.Collector.StoredEvents())
 	return err
 }
 

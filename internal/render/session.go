@@ -148,10 +148,10 @@ func SessionStats(w io.Writer, s Style, c session.Summary, zone *time.Location) 
 		b.WriteString(s.countRow(string(t.Type), t.Events, most))
 		gap := strings.Repeat(" ", 2+barLength-filled(t.Events, most))
 		switch {
-		case t.Type != session.UserAction && t.AccessLeft > 0:
-			b.WriteString(gap + s.Warn(strconv.Itoa(t.AccessLeft)+" with time left on the access token"))
 		case t.Type == session.RefreshFailed && t.RefreshLeft > 0:
-			b.WriteString(gap + s.Warn(strconv.Itoa(t.RefreshLeft)+" with time left on the refresh token"))
+			b.WriteString(gap + s.Warn(strconv.Itoa(t.RefreshLeft)+" with a valid refresh token"))
+		case t.Type != session.UserAction && t.AccessLeft > 0:
+			b.WriteString(gap + s.Warn(strconv.Itoa(t.AccessLeft)+" with a valid access token"))
 		}
 		b.WriteString("\n")
 	}

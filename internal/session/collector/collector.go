@@ -133,6 +133,8 @@ func (c *Collector) script(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	// Pages ask for it with crossorigin="anonymous": otherwise the cookies of this host, of any port, would come along.
+	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("ETag", c.o.ScriptTag)
 	for tag := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {

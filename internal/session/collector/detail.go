@@ -37,7 +37,7 @@ func (c *Collector) showEvent(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e := events[0]
-	v := eventPage{frame: c.page.frame(string(e.Type)), ID: e.ID, Type: e.Type, Means: e.Type.Means()}
+	v := eventPage{frame: c.page.frame(string(e.Type), c.o.Env.Now()), ID: e.ID, Type: e.Type, Means: e.Type.Means()}
 	for _, f := range session.Facts(e, c.o.Zone) {
 		v.Facts = append(v.Facts, fact{f.Name, f.Value, f.Odd})
 	}

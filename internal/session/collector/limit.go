@@ -52,7 +52,7 @@ func (l *limiter) allow(client netip.Addr, now time.Time) bool {
 	return true
 }
 
-// forget makes room: first those who have long been silent, then whoever comes first.
+// forget makes room for many: first those who have long been silent go, then whoever comes first.
 func (l *limiter) forget(now time.Time) {
 	for a, b := range l.clients {
 		if b.left+now.Sub(b.at).Seconds()*l.rate >= l.burst {
@@ -60,7 +60,7 @@ func (l *limiter) forget(now time.Time) {
 		}
 	}
 	for a := range l.clients {
-		if len(l.clients) < maxClients {
+		if len(l.clients) <= maxClients*9/10 {
 			return
 		}
 		delete(l.clients, a)

@@ -48,8 +48,12 @@ type frame struct {
 	Style               template.CSS
 }
 
-func (p *page) frame(title string) frame {
-	return frame{title, p.policy, p.zone.String(), template.CSS(pageCSS)}
+func (p *page) frame(title string, now time.Time) frame {
+	zone := p.zone.String()
+	if zone == "Local" {
+		zone = now.In(p.zone).Format("MST (-07:00)")
+	}
+	return frame{title, p.policy, zone, template.CSS(pageCSS)}
 }
 
 func (p *page) write(w http.ResponseWriter, name string, data any) {
@@ -116,7 +120,7 @@ func (c *Collector) showPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := listPage{
-		frame: c.page.frame("logouts"), Total: max(total, len(events)), Shown: len(events), User: f.User, Path: c.o.Path,
+		frame: c.page.frame("logouts", now), Total: max(total, len(events)), Shown: len(events), User: f.User, Path: c.o.Path,
 		Filtered: f.User != "" || f.Types != nil || f.Idle != nil || !f.Since.IsZero(),
 	}
 	counter := session.NewCounter(c.o.Zone)

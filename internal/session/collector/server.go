@@ -19,7 +19,7 @@ const (
 	bodyTimeout    = 10 * time.Second
 	answerTimeout  = 20 * time.Second
 	idleTimeout    = 60 * time.Second
-	drainTimeout   = 10 * time.Second
+	drainTimeout   = 5 * time.Second
 	maxHeader      = 16 << 10
 	maxConnections = 4096
 )

@@ -86,8 +86,9 @@ func TestEventsComeBackAsTheyWentIn(t *testing.T) {
 		if diff := cmp.Diff([]session.Stored{want}, got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
-		if _, _, err := reader.Insert(t.Context(), []session.Stored{event(2)}); err == nil {
-			t.Error("a store that was opened for reading was written to")
+		_, _, err = reader.Insert(t.Context(), []session.Stored{event(2)})
+		if err == nil || !strings.Contains(Unavailable(err), "read-only") {
+			t.Errorf("a store that was opened for reading was written to, or this was not said: %v", err)
 		}
 	})
 }
