@@ -143,6 +143,7 @@ func offlineLines() [][]string {
 		{"session", "serve", "--db", "@password", "--listen", "127.0.0.1:0"},
 		{"session", "serve", "--db", "sqlite:secret", "--read-token-file", "secret"},
 		{"demo", "--list"},
+		{"demo", "session", "--list"},
 		{"version"},
 		{"explain"},
 		{"explain", "secret-mismatch"},

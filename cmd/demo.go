@@ -20,7 +20,8 @@ const demoExamples = `jwtdoc demo                      # break a server's secret
 jwtdoc demo token-expired        # another fault
 jwtdoc demo token-expired+secret-mismatch
 jwtdoc demo --list               # all of them
-jwtdoc demo clock-skew -v        # with every request that was sent`
+jwtdoc demo clock-skew -v        # with every request that was sent
+jwtdoc demo session              # an app that signs you out: who did it?`
 
 func newDemoCmd(a *app) *cobra.Command {
 	list := false
@@ -54,6 +55,7 @@ func newDemoCmd(a *app) *cobra.Command {
 	}
 	c.Flags().BoolVar(&list, "list", false, "list the faults")
 	c.Flags().BoolVar(&a.story, "story", false, "tell what happened to the request step by step")
+	c.AddCommand(newDemoSessionCmd(a))
 	return c
 }
 
