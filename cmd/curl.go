@@ -115,9 +115,8 @@ func (o *diagnoseOptions) fromPaste(r request.Request, notes []finding.Finding) 
 // and a body. It may go to an origin that was typed, and to this machine and private networks. Keys are otherwise
 // withheld with a note; the rest is an error, since the request would not be the one that was meant.
 func (o *diagnoseOptions) entrust(ctx context.Context, a *app, r request.Request, candidates []keys.Source) ([]keys.Source, error) {
-	if o.network.backend != "" {
-		return nil, finding.Usage(errors.New("what a pasted line holds goes only where the line goes, and --backend names another server"),
-			"give the request by flags: --url URL --backend URL --token @FILE")
+	if err := o.entrustBackend(ctx, a, r); err != nil {
+		return nil, err
 	}
 	added := o.token != "" || o.data != "" || len(o.headers) > 0 || o.network.certificate != "" || o.tokens.added()
 	if o.url != "" || len(candidates) == 0 && !added {
@@ -139,6 +138,24 @@ func (o *diagnoseOptions) entrust(ctx context.Context, a *app, r request.Request
 		Fix:     "if that is your server, say so: " + hint,
 	})
 	return nil, nil
+}
+
+// entrustBackend decides whether what a paste holds may go past its proxy: to the paste's own origin and, since --backend
+// was typed, to this machine and private networks, where applications run behind their proxy. Anywhere else the request
+// is to be given by flags.
+func (o *diagnoseOptions) entrustBackend(ctx context.Context, a *app, r request.Request) error {
+	if o.network.backend == "" {
+		return nil
+	}
+	backend, _, err := o.network.places()
+	if err != nil {
+		return err
+	}
+	if to := request.OriginOf(backend); to == r.Origin() || o.network.proxy == "" && o.isLocal(ctx, a, to) {
+		return nil
+	}
+	return finding.Usage(errors.New("what a pasted line holds goes only where the line goes, and --backend names another server, which is neither on this machine nor in a private network"),
+		"give the request by flags: --url URL --backend URL --token @FILE")
 }
 
 // isLocal reports whether an origin is on this machine or in a private network. A dry run asks nobody for addresses.

@@ -109,12 +109,53 @@ func TestPastTheProxyTheSameRefusalExcludesTheProxy(t *testing.T) {
 	}
 }
 
-func TestABackendIsNotNamedByAPaste(t *testing.T) {
+// What a paste holds goes past its proxy on this machine and in private networks, where --backend was typed; elsewhere
+// only the paste's own address counts.
+func TestAPastedLineGoesPastItsProxyOnThisMachineOnly(t *testing.T) {
+	a := &api{answer: "200", missing: `{"reason":"who are you?"}`}
+	front, backend := behind(t, a, func(r *http.Request) { r.Header.Del("Authorization") })
+	d := diagnoses(t, "--backend", backend, "curl", front, "-H", "Authorization: Bearer "+mintedToken(t, time.Hour))
+	if d.Verdict.Cause != "header-stripped-by-proxy" || d.Verdict.Standing != "confirmed" {
+		t.Errorf("%+v", d.Verdict)
+	}
+	seen := len(a.seen)
+	code, errs := refused(t, "--backend", "http://192.0.2.7/", "curl", front, "-H", "Authorization: Bearer "+s1)
+	if code != 2 || !strings.Contains(errs, "--url URL --backend URL --token @FILE") || len(a.seen) != seen {
+		t.Errorf("exit %d, %d requests: %s", code, len(a.seen)-seen, errs)
+	}
+}
+
+// A request that is not sent, since it may change something, still finds out that nobody is there.
+func TestNobodyAnswersARequestThatWouldNotBeSent(t *testing.T) {
+	s := httptest.NewServer(http.NotFoundHandler())
+	u := s.URL
+	s.Close()
+	for _, method := range []string{"POST", "DELETE", "GET"} {
+		d := diagnoses(t, "--url", u+"/items", "-X", method, "--token", mintedToken(t, -time.Hour))
+		if d.Verdict.Cause != "unreachable" || d.exit != 3 {
+			t.Errorf("%s: %+v, exit %d", method, d.Verdict, d.exit)
+		}
+	}
+}
+
+func TestSeveralTokensAreComparedInOneCommand(t *testing.T) {
 	a := &api{answer: "200"}
 	u := start(t, a)
-	code, errs := refused(t, "--backend", u, "curl", "http://127.0.0.1:1/x", "-H", "Authorization: Bearer "+s1)
-	if code != 2 || !strings.Contains(errs, "--url URL --backend URL --token @FILE") || len(a.seen) != 0 {
-		t.Errorf("exit %d, %d requests: %s", code, len(a.seen), errs)
+	stale, fresh := mintedToken(t, -time.Hour), mintedToken(t, time.Hour)
+	d := diagnoses(t, "--url", u+"/items", "--token", fresh, "--token", "@"+inFile(t, "stale", stale))
+	if len(d.Tokens) != 2 || !d.Tokens[0].Accepted || d.Tokens[1].Accepted {
+		t.Fatalf("%+v", d.Tokens)
+	}
+	if d.Verdict.Cause != "token-expired" || d.exit != 1 {
+		t.Errorf("%+v, exit %d", d.Verdict, d.exit)
+	}
+	if e := evidenceOf(d, "header-stripped-by-proxy"); !strings.Contains(e, "a token known to work was accepted in the same place") {
+		t.Errorf("the good one proves nothing: %q", e)
+	}
+	for _, args := range [][]string{{"--token", fresh, "--token", "-", "--secret", "-"}, {"--token", fresh, "--token", ""}} {
+		if code, errs := refused(t, append([]string{"--url", u + "/items"}, args...)...); code != 2 {
+			t.Errorf("%v: exit %d %s", args, code, errs)
+		}
 	}
 }
 

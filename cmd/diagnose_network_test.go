@@ -37,6 +37,7 @@ type diagnosis struct {
 	Experiments []sentLook
 	Findings    []struct{ ID, Message, Fix string }
 	Requests    int
+	Tokens      []struct{ Accepted bool }
 	Container   struct{ Name, Where, Clock string }
 
 	exit   int

@@ -133,7 +133,7 @@ func (k *recordFlags) readHAR(ctx context.Context, a *app, o *diagnoseOptions) (
 		k.good = found.Good
 	}
 	o.notes = append(o.notes, session.Notes...)
-	return e.Request, nil
+	return e.Request, k.judgeCookies(a, o, e.Request, &e.Answer)
 }
 
 // registerExchange makes sure that no output shows what a recorded exchange authenticates with.
@@ -183,7 +183,29 @@ func (k *recordFlags) readRaw(ctx context.Context, a *app, o *diagnoseOptions) (
 	o.notes = append(o.notes, x.Notes...)
 	k.record = &diagnose.Record{Place: place, Answer: x.Answer}
 	a.registerAnswer(x.Answer)
-	return x.Request, nil
+	return x.Request, k.judgeCookies(a, o, x.Request, x.Answer)
+}
+
+// judgeCookies judges the cookies that an answer sets, for the page that --origin names where the request names none.
+func (k *recordFlags) judgeCookies(a *app, o *diagnoseOptions, r request.Request, answer *request.Answer) error {
+	origin, err := o.browser.pageOrigin()
+	if err != nil {
+		return err
+	}
+	if _, has := r.Get("Origin"); !has && origin != "" {
+		r = r.Add("Origin", origin)
+	}
+	at, _ := k.record.At()
+	if at.IsZero() {
+		at = k.at
+	}
+	if at.IsZero() {
+		at = a.now
+	}
+	clues, findings := recording.OfCookies(r, answer, at)
+	k.clues = append(k.clues, clues...)
+	o.notes = append(o.notes, findings...)
+	return nil
 }
 
 // readAnswer reads a pasted answer. Where it names the request (a line of the console), that is the request unless
@@ -212,7 +234,7 @@ func (k *recordFlags) readAnswer(ctx context.Context, a *app, o *diagnoseOptions
 	if request.FindCredential(r).Kind == request.NoCredential && r.URL == nil || p.Request != nil && len(r.Fields) == len(p.Request.Fields) {
 		k.record.Unseen = "the request that was answered so (--url and --token, a curl line, --har or --raw)"
 	}
-	return r, nil
+	return r, k.judgeCookies(a, o, r, p.Answer)
 }
 
 // readLog reads a server's log: what it tells about causes and, where nothing else is judged, its last refusal.

@@ -32,11 +32,13 @@ func (r *run) instead(ctx context.Context, reason string) (diagnose.Report, erro
 	if err := r.send(ctx, batch); err != nil {
 		return diagnose.Report{}, err
 	}
-	if l := r.facts.Taken(probe); !diagnose.RefusesMissing(l) {
-		answer := "no answer"
-		if l != nil && l.Answer != nil {
-			answer = diagnose.Brief(l.Answer)
-		}
+	l := r.facts.Taken(probe)
+	if l == nil || l.Answer == nil {
+		// Nobody is there to be asked, by this request or any other.
+		return r.report(), nil
+	}
+	if !diagnose.RefusesMissing(l) {
+		answer := diagnose.Brief(l.Answer)
 		r.findings = append(r.findings, notRepeated("the request was not sent: "+reason+"; and a GET on the same path cannot stand in for it: "+answer))
 		r.aside = true
 		return r.report(), nil

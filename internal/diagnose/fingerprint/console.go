@@ -22,11 +22,27 @@ var consoleRows = []Row{
 	{
 		Stack: chromiumConsole, Versions: "the answer came, and has no CORS fields: often a refusal that is written before CORS",
 		Body:   []string{"blocked by cors policy: no 'access-control-allow-origin' header is present"},
-		Topics: []string{"cors-preflight-blocked", "status-code-convention"}, Source: unverified,
+		Topics: []string{"cors-answer-unreadable", "cors-preflight-blocked", "status-code-convention"}, Source: unverified,
+	},
+	{
+		Stack: chromiumConsole, Versions: "cookies go along", Body: []string{"the value of the 'access-control-allow-credentials' header in the response is"},
+		Topics: []string{"cors-answer-unreadable", "cors-preflight-blocked"}, Source: unverified,
+	},
+	{
+		Stack: chromiumConsole, Body: []string{"the 'access-control-allow-origin' header", "is not equal to the supplied origin"},
+		Topics: []string{"cors-answer-unreadable", "cors-preflight-blocked"}, Source: unverified,
+	},
+	{
+		Stack: chromiumConsole, Body: []string{"the 'access-control-allow-origin' header contains multiple values"},
+		Topics: []string{"cors-answer-unreadable", "cors-preflight-blocked"}, Source: unverified,
+	},
+	{
+		Stack: chromiumConsole, Body: []string{"blocked by cors policy: method", "is not allowed by access-control-allow-methods in preflight response"},
+		Topics: []string{"cors-preflight-blocked"}, Source: unverified,
 	},
 	{
 		Stack: chromiumConsole, Body: []string{"blocked by cors policy: the value of the 'access-control-allow-origin' header in the response must not be the wildcard"},
-		Topics: []string{"cors-preflight-blocked", "cookie-not-sent"}, Source: unverified,
+		Topics: []string{"cors-answer-unreadable", "cors-preflight-blocked"}, Source: unverified,
 	},
 
 	// Firefox.
@@ -40,7 +56,7 @@ var consoleRows = []Row{
 	},
 	{
 		Stack: firefoxConsole, Body: []string{"cross-origin request blocked:", "(reason: cors header 'access-control-allow-origin' missing)"},
-		Topics: []string{"cors-preflight-blocked", "status-code-convention"}, Source: unverified,
+		Topics: []string{"cors-answer-unreadable", "cors-preflight-blocked", "status-code-convention"}, Source: unverified,
 	},
 
 	// Safari.

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -106,6 +107,45 @@ func (s session) cookies() []diagnose.Clue {
 	return nil
 }
 
+// OfCookies judges the cookies of one answer, which may be all that people have: whether a browser keeps each of them and
+// sends it back to where it came from, for the page that asked. Only cookies that a server may know a session by count.
+// Without an address only what the attributes say of each other is judged. The clues are about a request that carries no
+// credential; the findings are about the answer, whatever was asked.
+func OfCookies(r request.Request, a *request.Answer, now time.Time) (clues []diagnose.Clue, findings []finding.Finding) {
+	if a == nil {
+		return nil, nil
+	}
+	anywhere := r.URL == nil
+	e := &har.Entry{Request: r, Answer: *a, Started: now}
+	for _, v := range a.Values("Set-Cookie") {
+		c, ok := parseSetCookie(v, now)
+		if !ok || !c.credential() || c.ended(e, now) {
+			continue
+		}
+		c.path = "" // where else it goes is not known: the answer to a login names the paths of the API
+		if anywhere {
+			c.domain = ""
+			e.Request.URL = &url.URL{Scheme: "https", Host: "unknown.invalid"}
+		}
+		why := c.lost(e, e, now)
+		if why == "" {
+			continue
+		}
+		findings = append(findings, finding.Finding{
+			ID: "cookie-not-sent", Severity: finding.Warning,
+			Message:  "the cookie " + finding.Quote(c.name) + " of this answer does not come back: " + why,
+			Evidence: []finding.Evidence{}, Fix: "set it so that it is sent: SameSite=None; Secure for a page of another site over https, SameSite=Lax without Domain for the same",
+		})
+		if request.FindCredential(r).Kind == request.NoCredential && a.Status >= 400 {
+			clues = append(clues, diagnose.Clue{
+				Cause: "cookie-not-sent", Prior: 85,
+				Evidence: finding.Evidence("the answer sets the cookie " + finding.Quote(c.name) + ", which does not come back: " + why),
+			})
+		}
+	}
+	return clues, findings
+}
+
 // carries reports whether the refused request has a cookie of this name.
 func (s session) carries(name string) bool {
 	for _, v := range s.e.Request.Values("Cookie") {
@@ -154,7 +194,7 @@ func (c setCookie) lost(set, e *har.Entry, now time.Time) string {
 			return "it has no SameSite, which counts as Lax, and the request came from a page of another site"
 		}
 		return "it is SameSite=" + finding.Safe(c.sameSite) + ", and the request came from a page of another site"
-	case len(e.Request.Values("Cookie")) == 0 && crossOrigin(e):
+	case set != e && len(e.Request.Values("Cookie")) == 0 && crossOrigin(e):
 		return "the request came from another origin and carries no cookie at all: fetch it with credentials: \"include\""
 	}
 	return ""

@@ -2,11 +2,13 @@ package recording
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/request"
+	"github.com/jwtdoc/jwtdoc/internal/request/cors"
 	"github.com/jwtdoc/jwtdoc/internal/request/har"
 )
 
@@ -70,36 +72,48 @@ func (s session) mixedContent() []diagnose.Clue {
 	}
 }
 
-// preflight looks at the question that the browser asked before the refused request.
+// preflight judges the question that the browser asked before the refused request, as the browser did.
 func (s session) preflight() []diagnose.Clue {
 	p := s.r.PreflightOf(s.e)
 	if p == nil || s.e.Answer.Status != 0 {
 		return nil
 	}
-	sent := diagnose.Clue{Cause: "auth-header-missing", Excludes: true, Evidence: "the browser did not send the request at all"}
-	if p.Answer.Status < 200 || p.Answer.Status > 299 {
-		return []diagnose.Clue{{
-			Cause: "cors-preflight-blocked", Prior: 96,
-			Evidence: finding.Evidence("the preflight was refused (" + line(p) + "), and the request itself was never sent"),
-		}, sent}
+	call := asked(p, s.e)
+	k := call.JudgePreflight(p.Answer)
+	if !k.Blocked() {
+		return nil
 	}
-	asked, _ := p.Request.Get("Access-Control-Request-Headers")
-	allowed, _ := p.Answer.Get("Access-Control-Allow-Headers")
-	if lists(asked, "authorization") && !lists(allowed, "authorization") {
-		return []diagnose.Clue{{
-			Cause: "cors-authorization-not-allowed", Prior: 96,
-			Evidence: finding.Evidence("the preflight's answer allows " + finding.Quote(clip(allowed)) + " and not Authorization (the wildcard never covers it)"),
-		}, sent}
-	}
-	return nil
-}
-
-// lists reports whether a comma-separated list of field names has a name.
-func lists(list, name string) bool {
-	for item := range strings.SplitSeq(list, ",") {
-		if strings.EqualFold(strings.TrimSpace(item), name) {
-			return true
+	clue := diagnose.Clue{Cause: "cors-preflight-blocked", Prior: 96}
+	switch k.Reason {
+	case cors.StatusNotOK:
+		clue.Evidence = finding.Evidence("the preflight was refused (" + line(p) + "), and the request itself was never sent")
+	case cors.AuthorizationNotAllowed:
+		clue.Cause = "cors-authorization-not-allowed"
+		clue.Evidence = finding.Evidence("the preflight's answer allows " + finding.Quote(clip(k.Value)) + " and not Authorization (the wildcard does not cover it where cookies go along)")
+	default:
+		clue.Evidence = finding.Evidence("the preflight's answer (" + line(p) + ") keeps the page's request back: " + string(k.Reason))
+		if k.Field != "" {
+			clue.Evidence += finding.Evidence(" (" + k.Field + ": " + finding.Quote(clip(k.Value)) + ")")
 		}
 	}
-	return false
+	return []diagnose.Clue{clue, {Cause: "auth-header-missing", Excludes: true, Evidence: "the browser did not send the request at all"}}
+}
+
+// asked is the call that a preflight asks about. What it names is asked for even where the recording of the request, which
+// never left, does not have it.
+func asked(p, e *har.Entry) cors.Call {
+	origin, _ := p.Request.Get("Origin")
+	call := cors.CallOf(e.Request, origin)
+	if method, ok := p.Request.Get("Access-Control-Request-Method"); ok {
+		call.Method = method
+	}
+	names, _ := p.Request.Get("Access-Control-Request-Headers")
+	have := call.UnsafeNames()
+	for name := range strings.SplitSeq(names, ",") {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && !slices.Contains(have, name) {
+			// No value is safe that the browser asked about.
+			call.Fields = append(call.Fields, request.Field{Name: name, Value: strings.Repeat("x", 129)})
+		}
+	}
+	return call
 }

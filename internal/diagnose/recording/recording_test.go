@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/request/har"
 )
 
@@ -121,10 +122,31 @@ func TestTheSessionAroundARefusalIsEvidence(t *testing.T) {
 		},
 		"the preflight allows all but": {
 			[]m{
-				step(1, "OPTIONS", api+"/me", 204, "> Origin: https://app.example.com", "> Access-Control-Request-Method: GET", "> Access-Control-Request-Headers: authorization", "< Access-Control-Allow-Headers: Content-Type"),
+				step(1, "OPTIONS", api+"/me", 204, "> Origin: https://app.example.com", "> Access-Control-Request-Method: GET", "> Access-Control-Request-Headers: authorization", "< Access-Control-Allow-Origin: *", "< Access-Control-Allow-Headers: Content-Type"),
 				step(2, "GET", api+"/me", 0, "> Origin: https://app.example.com"),
 			},
 			"cors-authorization-not-allowed", 90, `"Content-Type" and not Authorization`,
+		},
+		"the preflight names no origin": {
+			[]m{
+				step(1, "OPTIONS", api+"/me", 204, "> Origin: https://app.example.com", "> Access-Control-Request-Method: GET", "> Access-Control-Request-Headers: authorization", "< Access-Control-Allow-Headers: Authorization"),
+				step(2, "GET", api+"/me", 0, "> Origin: https://app.example.com"),
+			},
+			"cors-preflight-blocked", 90, "no Access-Control-Allow-Origin",
+		},
+		"the preflight lacks the method": {
+			[]m{
+				step(1, "OPTIONS", api+"/me", 204, "> Origin: https://app.example.com", "> Access-Control-Request-Method: PUT", "< Access-Control-Allow-Origin: *", "< Access-Control-Allow-Methods: GET"),
+				step(2, "PUT", api+"/me", 0, "> Origin: https://app.example.com"),
+			},
+			"cors-preflight-blocked", 90, "the method is not in Access-Control-Allow-Methods",
+		},
+		"the preflight allowed it": {
+			[]m{
+				step(1, "OPTIONS", api+"/me", 204, "> Origin: https://app.example.com", "> Access-Control-Request-Method: GET", "> Access-Control-Request-Headers: authorization", "< Access-Control-Allow-Origin: *", "< Access-Control-Allow-Headers: Authorization"),
+				step(2, "GET", api+"/me", 0, "> Origin: https://app.example.com"),
+			},
+			"cors-preflight-blocked", -1, "",
 		},
 		"mixed content by the page": {[]m{step(1, "GET", site+"/me", 0)}, "mixed-content", 90, "https://app.example.com is https"},
 		"no mixed content, answer":  {[]m{step(1, "GET", site+"/me", 401)}, "mixed-content", -1, ""},
@@ -214,5 +236,45 @@ func TestASanitisedRecordingSaysWhatWouldShowTheRest(t *testing.T) {
 	}
 	if e := of(t, step(1, "GET", "https://h/me", 401, "> Cookie: a=b")); e.Record.Unseen != "" {
 		t.Errorf("%q", e.Record.Unseen)
+	}
+}
+
+// A browser decides by the page, the address and the attributes whether a cookie comes back.
+func TestACookieOfOneAnswerIsJudgedForThePageThatAsked(t *testing.T) {
+	const cross, same = "https://app.other.example", "https://app.example.com"
+	for name, c := range map[string]struct{ url, origin, line, want string }{
+		"Secure over http":                {"http://api.example.com/login", "", "session=x; Secure", "was set over http"},
+		"Secure over http, this machine":  {"http://localhost:8000/login", "", "session=x; Secure", ""},
+		"None without Secure":             {"https://api.example.com/login", "", "session=x; SameSite=None", "SameSite=None without Secure"},
+		"None without Secure, no address": {"", "", "session=x; SameSite=None", "SameSite=None without Secure"},
+		"Strict, from another site":       {"https://api.example.com/login", cross, "session=x; SameSite=Strict; Secure", "SameSite=strict"},
+		"nothing said, from another site": {"https://api.example.com/login", cross, "session=x; Secure", "counts as Lax"},
+		"Strict, from the same site":      {"https://api.example.com/login", same, "session=x; SameSite=Strict; Secure", ""},
+		"None, from another site":         {"https://api.example.com/login", cross, "session=x; SameSite=None; Secure", ""},
+		"the Domain of another":           {"https://api.example.com/login", "", "session=x; Domain=other.example.com; Secure", "Domain=other.example.com"},
+		"a Path of the API's":             {"https://api.example.com/login", "", "session=x; Path=/api; Secure", ""},
+		"deleted":                         {"http://api.example.com/logout", "", "session=; Secure; Max-Age=0", ""},
+		"no credential":                   {"http://api.example.com/login", "", "theme=dark; Secure", ""},
+		"__Host- with a Domain":           {"https://api.example.com/login", "", "__Host-session=x; Secure; Path=/; Domain=example.com", "__Host-"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := request.Request{Method: "GET"}
+			if c.url != "" {
+				var err error
+				if r, err = request.New("POST", c.url); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.origin != "" {
+				r = r.Add("Origin", c.origin)
+			}
+			clues, findings := OfCookies(r, &request.Answer{Status: 401, Fields: []request.Field{{Name: "Set-Cookie", Value: c.line}}}, noon)
+			switch {
+			case c.want == "" && len(findings)+len(clues) > 0:
+				t.Errorf("%+v %+v", findings, clues)
+			case c.want != "" && (len(findings) != 1 || len(clues) != 1 || !strings.Contains(findings[0].Message, c.want)):
+				t.Errorf("%+v %+v, want %s", findings, clues, c.want)
+			}
+		})
 	}
 }
