@@ -147,6 +147,8 @@ type Look struct {
 	RefusalInBody bool
 	// Stacks lists the server software that may have answered so.
 	Stacks []string
+	// SignatureFirst is set when all of them are known to verify the signature before they look at the claims.
+	SignatureFirst bool
 }
 
 // Class is the answer class of a look: status, normalised challenge, masked body shape and server. Two answers of

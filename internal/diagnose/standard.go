@@ -134,7 +134,7 @@ func byWordsAndPlace(f *Facts, c *Cause, s Suspicion, p *cures, j Judgement) Jud
 		j.Standing = Likely
 	case prior >= WrongByItself, named && (prior > 0 || s.Blind):
 		j.Standing = Possible
-	case prior == 0 && !s.Blind:
+	case prior == 0 && !s.Blind, f.excludedByOrder(c, at):
 		j.Standing = RuledOut
 	case at.Known && !inPlace:
 		j.Standing = RuledOut

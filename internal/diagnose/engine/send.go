@@ -163,6 +163,11 @@ func recognise(l *diagnose.Look) {
 	l.LoginRedirect = fingerprint.LoginRedirect(a)
 	l.RefusalInBody = fingerprint.KnownRejectionInBody(a)
 	l.Stacks = fingerprint.Stacks(a)
+	l.SignatureFirst = len(l.Stacks) > 0
+	for _, s := range l.Stacks {
+		signature, _, _ := fingerprint.Order(s)
+		l.SignatureFirst = l.SignatureFirst && signature
+	}
 }
 
 // challengesOf lists the challenges of an answer, safe to print.
