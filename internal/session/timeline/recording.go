@@ -184,10 +184,10 @@ func lifeOfText(s string) (Life, bool) {
 func lifeOfToken(t token.Token) Life {
 	e := t.ExpiryAt(time.Time{}, 0)
 	var l Life
-	if e.Expires.Valid() {
+	if e.Expires != nil && e.Expires.Valid() {
 		l.Expires = e.Expires.Time()
 	}
-	if e.Issued.Valid() {
+	if e.Issued != nil && e.Issued.Valid() {
 		l.Issued = e.Issued.Time()
 	}
 	return l
