@@ -134,6 +134,12 @@ func (f fixtures) runs() []exampleRun {
 		{found, []string{"session", "explain", "--event", filepath.Join("..", "internal", "session", "testdata", "events", "agent.json")}},
 		{usage, []string{"session", "explain"}},
 
+		{fine, []string{"watch", "--access", f.valid, "--once"}},
+		{found, []string{"watch", "--access", f.expired, "--once"}},
+		{found, []string{"watch", "--access", f.valid, "--once", "--until", "expiring", "--access-soon", "9000d"}},
+		{usage, []string{"watch"}},
+		{usage, []string{"watch", "--access", "@" + absent}},
+
 		{fine, []string{"decode", f.valid}},
 		{fine, []string{"decode", f.expired}},
 		{fine, []string{"decode", f.never}},

@@ -33,6 +33,7 @@ func entries() []entry {
 		{newDecodeCmd, []string{"decode", "inspect"}},
 		{newExpiryCmd, []string{"expiry"}},
 		{newVerifyCmd, []string{"verify"}},
+		{newWatchCmd, []string{"watch"}},
 		{newMintCmd, []string{"mint", "encode", "sign"}},
 		{newSecretCmd, []string{"secret"}},
 		{newKeyCmd, []string{"key"}},

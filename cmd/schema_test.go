@@ -191,6 +191,8 @@ func TestJSONKeepsItsContract(t *testing.T) {
 		{"audit dry run", "audit", "", []string{"--url", url, "--secret-file", secret, "--from", minted, "--dry-run"}},
 		{"check of a project with findings", "check", "", []string{filepath.Join("..", "testdata", "config", "s4k")}},
 		{"policy of a project", "policy", "", []string{filepath.Join("..", "testdata", "config", "s4k"), "--active", "70m", "--idle", "55m"}},
+		{"watch of two tokens", "watch", "", []string{"--access", expired, "--refresh", minted, "--once"}},
+		{"watch of what is no token", "watch", "", []string{"--access", "hello", "--refresh", expired, "--once"}},
 		{"session with a clear end", "session", "", []string{"explain", "--event", sessionFile(t, "s2-minute-25", "event.json")}},
 		{"session with two clocks", "session", "", []string{"explain", "--har", sessionFile(t, "server-session-gone-local-log", "session.har"), "--log", sessionFile(t, "server-session-gone-local-log", "api.log")}},
 		{"session that is healthy", "session", "", []string{"explain", "--event", sessionFile(t, "s2-healthy-20-days", "event.json"), "--policy", filepath.Join("..", "testdata", "config", "s4k")}},

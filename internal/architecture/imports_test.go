@@ -30,6 +30,7 @@ var world = []string{
 	"internal/config/live",
 	"internal/config/source",
 	"internal/session/store",
+	"internal/session/panel",
 	"internal/session/collector",
 	"internal/diagnose/engine",
 	"internal/diagnose/experiment",
@@ -46,6 +47,7 @@ var owners = map[string][]string{
 	"github.com/golang-jwt/jwt/v5":       {"internal/keys", "internal/demo"}, // demo: the server under diagnosis
 	"github.com/go-jose/go-jose/v4":      {"internal/jwe"},
 	"github.com/spf13/cobra":             {"cmd", "internal/tools/..."},
+	"charm.land/bubbletea/v2":            {"internal/session/panel"},
 	"golang.org/x/term":                  {"internal/env"},
 	"database/sql":                       {"internal/session/store"},
 	"modernc.org/sqlite":                 {"internal/session/store"},
