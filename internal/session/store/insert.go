@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -51,25 +52,46 @@ func (s *Store) insert(ctx context.Context, events []session.Stored, fresh []boo
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(events[a].ID, events[b].ID) })
-	args := make([]any, 0, columnCount*len(events))
-	for _, i := range order {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	made := make(map[string]bool, len(events))
+	for some := range slices.Chunk(order, rowsAtOnce) {
+		if err := insertRows(ctx, tx, events, some, made); err != nil {
+			return err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	for i, e := range events {
+		fresh[i] = made[e.ID]
+		delete(made, e.ID) // the same event twice in one batch is fresh once
+	}
+	return nil
+}
+
+// rowsAtOnce is how many events one statement inserts. The SQLite driver compares each parameter with each argument, so
+// that one of hundreds would take longer than several of few.
+const rowsAtOnce = 16
+
+// insertRows inserts the events of these numbers, and notes the ids that were not there before.
+func insertRows(ctx context.Context, tx *sql.Tx, events []session.Stored, numbers []int, made map[string]bool) error {
+	args := make([]any, 0, columnCount*len(numbers))
+	for _, i := range numbers {
 		row, err := rowOf(events[i])
 		if err != nil {
 			return err
 		}
 		args = append(args, row...)
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	rows, err := tx.QueryContext(ctx, insertStatement(len(events)), args...)
+	rows, err := tx.QueryContext(ctx, insertStatement(len(numbers)), args...)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
-	made := make(map[string]bool, len(events))
 	for rows.Next() {
 		var id string
 		if err := rows.Scan(&id); err != nil {
@@ -80,17 +102,7 @@ func (s *Store) insert(ctx context.Context, events []session.Stored, fresh []boo
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	if err := rows.Close(); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	for i, e := range events {
-		fresh[i] = made[e.ID]
-		delete(made, e.ID) // the same event twice in one batch is fresh once
-	}
-	return nil
+	return rows.Close()
 }
 
 func rowOf(e session.Stored) ([]any, error) {
