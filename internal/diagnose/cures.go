@@ -220,7 +220,9 @@ func (f *Facts) pointless(e Edit) bool {
 	case e.renews() && f.Case.Signature == NotKnown:
 		return true // signed anew, the token would be repaired in more than this
 	case e.Elsewhere:
-		return f.Unseen() // the server has said that it looks into the Authorization field, and for a scheme
+		// The server has said that it looks into the Authorization field, and for a scheme; or nothing says that it does
+		// not find the token.
+		return f.Unseen() || !f.Locus().Known && !f.Misread()
 	}
 	return false
 }
