@@ -88,6 +88,7 @@ func (s *Service) reinterpret() {
 
 func (s *Service) resolve() {
 	s.Settings = nil
+	s.index()
 	s.reinterpret()
 	byName := map[string][]*Definition{}
 	var order []string
@@ -207,15 +208,27 @@ func (s *Service) SpanOf(name string, unit Unit, v Value) (time.Duration, bool) 
 // unit is what a bare number of that name counts in this service: what the definition says, what the code that reads
 // the variable does with it, or nothing.
 func (s *Service) unit(name string, unit Unit) Unit {
-	for _, f := range s.Facts {
-		if f.Kind == FactSink && f.Unit != UnitUnknown && f.Operand.Kind == EnvOperand && SameName(f.Operand.Variable, name) {
-			if f.Dialect == NpmMS && !f.Operand.Number {
-				return Milliseconds // a variable is text, and text without a unit is milliseconds there
-			}
-			return f.Unit
+	if f, ok := s.readings[fold(name)]; ok {
+		if f.Dialect == NpmMS && !f.Operand.Number {
+			return Milliseconds // a variable is text, and text without a unit is milliseconds there
 		}
+		return f.Unit
 	}
 	return unit
+}
+
+// index notes the first call that each variable reaches: services can have a hundred thousand of them.
+func (s *Service) index() {
+	s.readings = map[string]*Fact{}
+	for i := range s.Facts {
+		f := &s.Facts[i]
+		if f.Kind != FactSink || f.Unit == UnitUnknown || f.Operand.Kind != EnvOperand {
+			continue
+		}
+		if key := fold(f.Operand.Variable); s.readings[key] == nil {
+			s.readings[key] = f
+		}
+	}
 }
 
 // Lifetime is one layer of a session with a length that is known.

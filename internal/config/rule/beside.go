@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/jwtdoc/jwtdoc/internal/config"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
@@ -10,12 +12,16 @@ func beside(p *config.Project, demo bool, look func(s *config.Service, lit confi
 	return each(p, func(s *config.Service) []note {
 		var out []note
 		for _, m := range []config.Meaning{config.AccessTTL, config.RefreshTTL, config.CookieMaxAge, config.RefreshThreshold, config.Heartbeat} {
+			settings := slices.DeleteFunc(s.Of(m), func(x config.Setting) bool { return x.Wins.Kind == config.Source })
+			if len(settings) == 0 {
+				continue
+			}
 			for _, lit := range s.Lifetimes(m) {
 				if lit.Setting.Wins.Kind != config.Source || config.IsDemo(lit.Setting.Name) != demo {
 					continue
 				}
-				for _, x := range s.Of(m) {
-					if x.Wins.Kind == config.Source || config.IsDemo(x.Name) != demo || readsWithDefault(s, x.Name, lit.Setting.Wins.Where) {
+				for _, x := range settings {
+					if config.IsDemo(x.Name) != demo || readsWithDefault(s, x.Name, lit.Setting.Wins.Where) {
 						continue
 					}
 					if n, ok := look(s, lit, x); ok {
