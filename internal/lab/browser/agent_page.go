@@ -185,9 +185,9 @@ type violation struct {
 // the agent passed.
 func (p *agentTab) Axe(source, class string) (passed int) {
 	p.t.Helper()
-	p.Run("if (!window.axe) { " + source + "\n }")
+	p.Run("window.frozen = true; if (!window.axe) { " + source + "\n }") // nothing is redrawn while it looks
 	out, err := chromedp.Run(p.Page, chromedp.Evaluate[string](fmt.Sprintf(`axe.run({include: [{fromShadowDom: ['jwtdoc-agent', '.%s']}]},
-		{resultTypes: ['violations', 'passes', 'incomplete']}).then(r => JSON.stringify({violations: r.violations.concat(r.incomplete), passes: r.passes.length}))`, class),
+		{resultTypes: ['violations', 'passes', 'incomplete']}).finally(() => { window.frozen = false; }).then(r => JSON.stringify({violations: r.violations.concat(r.incomplete), passes: r.passes.length}))`, class),
 		chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.t.Fatalf("axe: %v", err)

@@ -17,7 +17,7 @@
   const setTo = (at) => { if (at > now()) window.name = String(at - RealDate.now()); };
   const runUntil = (until) => {
     for (;;) {
-      const next = [...timers].filter(([, t]) => t.at <= until).sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0];
+      const next = [...timers].filter(([, t]) => t.at <= until && !(window.frozen && t.every)).sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0];
       if (!next) return;
       const [id, t] = next;
       setTo(t.at);
