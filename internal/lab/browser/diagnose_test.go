@@ -79,7 +79,7 @@ func TestWhatChromiumRecordsAndCopiesDiagnosesAsTheFlagsDo(t *testing.T) {
 		t.Fatalf("by flags: %+v", flags.Verdict)
 	}
 	pastes := map[string][]string{"HAR, replayed": {"--har", whole, "--replay", "--secret-file", secret}}
-	for _, dialect := range []Dialect{CurlBash, CurlCmd} {
+	for _, dialect := range []Dialect{CurlBash, CurlCmd, PowerShell} {
 		pastes[string(dialect)] = []string{"--curl", "@" + save(t, "line", []byte(d.CopyAs(dialect, "GET", suffix))), "--secret-file", secret}
 	}
 	for name, args := range pastes {
