@@ -9,9 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/audit"
@@ -210,50 +208,6 @@ func (r *run) stop(why string) {
 	}
 }
 
-// follow goes where a redirect within the origin leads, as a client would: what is audited is its target.
-func (r *run) follow(ctx context.Context, a audit.Answer) (audit.Answer, error) {
-	const most = 3
-	for range most {
-		location, has := a.Get("Location")
-		if a.Status < 301 || a.Status > 308 || a.Status == 304 || !has {
-			return a, nil
-		}
-		u, same := r.onSameOrigin(location)
-		if !same {
-			return a, nil
-		}
-		sent := r.base.Request.Method + " " + r.base.Request.URL.EscapedPath()
-		next := r.base.Request.Clone()
-		next.URL = u
-		old := r.base.Request
-		r.newCase(next)
-		moved, err := r.ask(ctx, r.probe(healthy), audit.Try{Says: "where the redirect leads"})
-		if err != nil {
-			return a, err
-		}
-		if moved.Got != audit.Accepted && !redirects(moved) {
-			r.newCase(old)
-			return a, nil
-		}
-		r.report.Story = append(r.report.Story, audit.Step{
-			Sent: finding.Safe(sent), Status: a.Status,
-			Says: "redirected to " + finding.Safe(u.EscapedPath()) + "; the probes go there. A client that drops Authorization on the way gets a refusal that has nothing to do with the token",
-		})
-		r.report.URL = next.Redacted().URL
-		a = moved
-	}
-	return a, nil
-}
-
-// onSameOrigin resolves a Location, where it leads to another address of the origin.
-func (r *run) onSameOrigin(location string) (*url.URL, bool) {
-	here := r.base.Request.URL
-	u, err := here.Parse(location)
-	return u, err == nil && request.OriginOf(u) == r.base.Request.Origin() && u.String() != here.String()
-}
-
-func redirects(a audit.Answer) bool { return a.Status >= 301 && a.Status <= 308 && a.Status != 304 }
-
 // examine asks everything else.
 func (r *run) examine(ctx context.Context) error {
 	for _, p := range r.Probes {
@@ -414,42 +368,4 @@ func (r *run) judge(p audit.Probe) {
 		result.State = audit.Broken
 	}
 	result.Evidence = append(result.Evidence, j.Wrong...)
-}
-
-// evidenceOf says what was sent and what came back.
-func evidenceOf(a audit.Answer) finding.Evidence {
-	says := a.Try
-	if says == "" {
-		says = "as it is"
-	}
-	return finding.Evidence(says + ": " + strconv.Itoa(a.Status) + " " + string(a.Got))
-}
-
-// conclude sums up.
-func (r *run) conclude() {
-	if r.stopped != "" {
-		for i := range r.report.Probes {
-			if p := &r.report.Probes[i]; p.State == audit.NotExamined && p.Got == nil && p.Why == r.probe(p.ID).Why {
-				p.Skip("the audit ended before: " + r.stopped)
-			}
-		}
-	}
-	r.fillClock()
-	r.report.Requests, r.report.Seconds = len(r.report.Sent), r.Now().Sub(r.started).Seconds()
-	r.report.Conclude(r.Probes)
-	r.report.Verdict.State, r.report.Verdict.Summary, r.report.Verdict.Fix = r.sum()
-}
-
-func (r *run) sum() (state audit.State, summary, fix string) {
-	v := r.report.Verdict
-	unsound := r.stopped != "" && (r.report.Result(healthy).State != audit.OK || r.report.Result(nobody).State != audit.OK)
-	switch {
-	case unsound:
-		fix = "find out why first: jwtdoc diagnose --url " + finding.ShellQuote(r.Request.Redacted().URL, "URL") + " --token TOKEN, with the same key"
-		return audit.NotExamined, "nothing was audited: " + r.stopped, fix
-	case r.stopped != "":
-		return audit.NotExamined, "the audit was cut short: " + r.stopped, "run it again with a smaller --rate, or with --only"
-	}
-	state, summary = audit.Sum(v)
-	return state, summary, ""
 }
