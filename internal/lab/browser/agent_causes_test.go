@@ -228,3 +228,23 @@ func TestAnAgentThatCannotWorkStaysSilent(t *testing.T) {
 		})
 	}
 }
+
+// A cookie that ages out between two looks is why the answer is a refusal, and has to be noted before it.
+func TestACookieThatIsGoneIsNotedBeforeTheAnswerThatItCaused(t *testing.T) {
+	lab := newAgentLab(t)
+	lab.Options["cookies"] = "sid"
+	tab := openTab(t, StartChromium(t), lab, nil)
+	tab.SignIn(twoTokens(t))
+	tab.Run(`document.cookie = 'sid=1; path=/'; advance(1500)`)
+	tab.Run(`window.frozen = true; document.cookie = 'sid=; Max-Age=0; path=/'; ends.forbidden().finally(() => { window.frozen = false; })`)
+	tab.AwaitShown("alert", "refused")
+	order := []session.Kind{}
+	for _, o := range lab.awaitEvents(1)[0].Observations {
+		if o.Kind == session.KindCookieVanished || o.Kind == session.KindResponse {
+			order = append(order, o.Kind)
+		}
+	}
+	if len(order) != 2 || order[0] != session.KindCookieVanished {
+		t.Errorf("noted in the order %v", order)
+	}
+}

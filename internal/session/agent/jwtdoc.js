@@ -341,6 +341,7 @@
 
   const seen = (method, url, code, finalURL) => {
     const path = place(url), call = { method: String(method).toUpperCase().slice(0, 20), path, status: code };
+    safely(look); // what was gone before the answer is noted before it
     if (isRefresh(path)) {
       note('refresh', call);
       tell({ did: 'refresh', ...call });
