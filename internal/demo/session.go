@@ -61,6 +61,8 @@ const (
 	refreshLifetime = 20 * 24 * time.Hour
 	cookieLifetime  = 20 * time.Second
 	sessionName     = "demo_session"
+	// loserWaits is how long the refusal of a used refresh token is held back.
+	loserWaits = 200 * time.Millisecond
 )
 
 // SessionApp is an app with a sign-in page, whose sessions end too early.
@@ -74,6 +76,7 @@ type SessionApp struct {
 
 	collector string
 	now       func() time.Time
+	sleep     func(context.Context, time.Duration) error
 	page      *template.Template
 	http      *http.Server
 	done      chan struct{}
@@ -101,7 +104,7 @@ func StartSessions(ctx context.Context, e *env.Env, fault SessionFault, collecto
 	}
 	a := &SessionApp{
 		Fault: fault, Origin: "http://" + listener.Addr().String(), Secret: secret,
-		collector: collector, now: e.Now, page: page, used: map[string]bool{}, done: make(chan struct{}),
+		collector: collector, now: e.Now, sleep: e.Sleep, page: page, used: map[string]bool{}, done: make(chan struct{}),
 	}
 	a.http = &http.Server{Handler: a.routes(), ReadHeaderTimeout: headerTimeout, ErrorLog: log.New(io.Discard, "", 0)}
 	stop := context.AfterFunc(ctx, func() { _ = a.http.Close() })
@@ -208,6 +211,8 @@ func (a *SessionApp) refresh(w http.ResponseWriter, r *http.Request) {
 	a.used[id] = true
 	a.mu.Unlock()
 	if again {
+		// Of two answers at once the page may see either first; who won is to be seen before who lost.
+		_ = a.sleep(r.Context(), loserWaits)
 		jsonReply(http.StatusUnauthorized, map[string]string{"detail": "Refresh token was used before"}).write(w)
 		return
 	}
