@@ -114,8 +114,8 @@ func (b baseline) hold(t *testing.T, committed baseline) {
 			continue
 		}
 		for name, rate := range before.rates() {
-			// A thousandth is one trial of one stack.
-			if now.rates()[name] < rate-0.001 {
+			// One trial of one stack, with and without an oddity, may be lost to a busy machine's timing.
+			if slack := max(0.001, 2/float64(before.Faults)); now.rates()[name] < rate-slack {
 				t.Errorf("%s: %s fell from %s to %s", k, name, percent(rate), percent(now.rates()[name]))
 			}
 		}
