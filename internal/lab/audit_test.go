@@ -77,7 +77,15 @@ func TestAuditFindsWhatEachStackAcceptsAndRefuses(t *testing.T) {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			s := Start(t, stack, Options{})
-			compareAudit(t, audit(t, s), all[stack])
+			got := audit(t, s)
+			// On a busy machine no request may fall into the very second of exp: that is no answer, and asked again.
+			for range 2 {
+				if got.Leeway.EqualAtExp != nil || got.Leeway.Exp == nil {
+					break
+				}
+				got = audit(t, s)
+			}
+			compareAudit(t, got, all[stack])
 		})
 	}
 }
