@@ -187,3 +187,13 @@ func joined[T ~string](list []T) string {
 	}
 	return strings.Join(words, ", ")
 }
+
+// matching opens the database for reading, with what is to be looked for in it. The caller closes it.
+func (o *sessionStore) matching(ctx context.Context, a *app, wanted *sessionFilter) (*store.Store, session.Filter, error) {
+	f, err := wanted.filter(a.now)
+	if err != nil {
+		return nil, f, err
+	}
+	s, err := o.open(ctx, a, store.Read)
+	return s, f, err
+}

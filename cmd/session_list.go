@@ -7,7 +7,6 @@ import (
 
 	"github.com/jwtdoc/jwtdoc/internal/render"
 	"github.com/jwtdoc/jwtdoc/internal/session"
-	"github.com/jwtdoc/jwtdoc/internal/session/store"
 )
 
 // sessionListReport is what session list -j prints after schema and command. Its JSON is a contract.
@@ -38,11 +37,7 @@ jwtdoc session list -j | jq -r '.events[].id'`,
 }
 
 func runSessionList(ctx context.Context, a *app, db sessionStore, o *sessionFilter) error {
-	f, err := o.filter(a.now)
-	if err != nil {
-		return err
-	}
-	s, err := db.open(ctx, a, store.Read)
+	s, f, err := db.matching(ctx, a, o)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jwtdoc/jwtdoc/internal/render"
 	"github.com/jwtdoc/jwtdoc/internal/session"
-	"github.com/jwtdoc/jwtdoc/internal/session/store"
 )
 
 func newSessionStatsCmd(a *app) *cobra.Command {
@@ -27,11 +26,7 @@ func newSessionStatsCmd(a *app) *cobra.Command {
 }
 
 func runSessionStats(ctx context.Context, a *app, db sessionStore, o *sessionFilter) error {
-	f, err := o.filter(a.now)
-	if err != nil {
-		return err
-	}
-	s, err := db.open(ctx, a, store.Read)
+	s, f, err := db.matching(ctx, a, o)
 	if err != nil {
 		return err
 	}

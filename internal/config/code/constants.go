@@ -74,24 +74,8 @@ func (f *file) classOf(at int) int {
 	if f.lang == Python {
 		return f.pythonClassOf(at)
 	}
-	for k := at - 1; k >= 0; k-- {
-		t := f.toks[k]
-		if t.kind != punct {
-			continue
-		}
-		switch t.text {
-		case ")", "]", "}":
-			if t.match >= 0 {
-				k = t.match
-			}
-		case "(", "[":
-			return noClass
-		case "{":
-			if f.inClass(k) {
-				return k
-			}
-			return noClass
-		}
+	if k := f.innermost(at); f.is(k, "{") && f.inClass(k) {
+		return k
 	}
 	return noClass
 }
@@ -140,19 +124,8 @@ func isKeyword(s string) bool {
 
 // atTop reports whether a token stands outside of all brackets but those of a class or a const block.
 func (f *file) atTop(i int) bool {
-	for k := i - 1; k >= 0; k-- {
-		t := f.toks[k]
-		if t.kind != punct {
-			continue
-		}
-		switch t.text {
-		case ")", "]", "}":
-			if t.match >= 0 {
-				k = t.match
-			}
-		case "(", "[", "{":
-			return t.text == "(" && f.is(k-1, "const") || t.text == "{" && f.inClass(k)
-		}
+	if k := f.innermost(i); k >= 0 {
+		return f.is(k, "(") && f.is(k-1, "const") || f.is(k, "{") && f.inClass(k)
 	}
 	return f.lang != Python || f.toks[i].col == 1 || f.toks[i].col > 0 && f.inPythonClass(i)
 }
@@ -340,24 +313,8 @@ func (f *file) layers() {
 
 // dictName returns "SIMPLE_JWT." where a key stands in the dictionary that is given that name.
 func (f *file) dictName(i int) string {
-	for k := i - 1; k >= 0; k-- {
-		t := f.toks[k]
-		if t.kind != punct {
-			continue
-		}
-		switch t.text {
-		case ")", "]", "}":
-			if t.match >= 0 {
-				k = t.match
-			}
-		case "{":
-			if f.is(k-1, "=") && f.isKind(k-2, word) && isUpper(f.toks[k-2].text) {
-				return f.toks[k-2].text + "."
-			}
-			return ""
-		case "(", "[":
-			return ""
-		}
+	if k := f.innermost(i); f.is(k, "{") && f.is(k-1, "=") && f.isKind(k-2, word) && isUpper(f.toks[k-2].text) {
+		return f.toks[k-2].text + "."
 	}
 	return ""
 }

@@ -218,7 +218,7 @@ func (f *file) call(s span, depth int) (config.Operand, bool) {
 			"getenv": true, "config": f.imported("decouple", "starlette.config"), "env": f.imported("environ", "environs"),
 			"get": path == "os.environ.get" || path == "environ.get", "str": strings.HasPrefix(path, "env."), "int": strings.HasPrefix(path, "env."),
 		},
-		Go:   {"Getenv": path == "os.Getenv", "LookupEnv": path == "os.LookupEnv"},
+		Go:   {"Getenv": path == "os."+last, "LookupEnv": path == "os."+last},
 		Java: {"getenv": path == "System.getenv", "getProperty": true},
 		PHP:  {"env": path == "env", "getenv": path == "getenv"},
 

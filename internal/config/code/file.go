@@ -1,6 +1,7 @@
 package code
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/config"
@@ -214,22 +215,48 @@ func (f *file) callee(open int) (string, int) {
 // enclosing returns the calls around a token, the innermost first.
 func (f *file) enclosing(i int) []string {
 	var out []string
-	for k := i - 1; k >= 0 && len(out) < 6; k-- {
-		t := f.toks[k]
-		if t.kind != punct {
-			continue
-		}
-		switch t.text {
-		case ")", "]", "}":
-			if t.match >= 0 {
-				k = t.match
-			}
-		case "(":
+	for k := range f.outward(i) {
+		if f.is(k, "(") {
 			name, _ := f.callee(k)
 			out = append(out, name)
 		}
+		if len(out) == 6 {
+			break
+		}
 	}
 	return out
+}
+
+// innermost returns the index of the bracket that a token stands directly in, -1 where there is none.
+func (f *file) innermost(i int) int {
+	at := -1
+	f.outward(i)(func(k int) bool {
+		at = k
+		return false
+	})
+	return at
+}
+
+// outward gives the indices of the brackets that are open where a token stands, the innermost first.
+func (f *file) outward(i int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for k := i - 1; k >= 0; k-- {
+			t := f.toks[k]
+			if t.kind != punct {
+				continue
+			}
+			switch t.text {
+			case ")", "]", "}":
+				if t.match >= 0 {
+					k = t.match
+				}
+			case "(", "[", "{":
+				if !yield(k) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // span is a part of the tokens, from (included) to (excluded).

@@ -138,26 +138,18 @@ func (f *file) optionValue(i int, o option) (span, bool) {
 // somebody else's.
 func (f *file) around(i int) []string {
 	var out []string
-	for k := i - 1; k >= 0 && len(out) < 2; k-- {
-		t := f.toks[k]
-		if t.kind != punct {
-			continue
-		}
-		switch t.text {
-		case ")", "]", "}":
-			if t.match >= 0 {
-				k = t.match
-			}
-		case "(":
+	for k := range f.outward(i) {
+		switch {
+		case f.is(k, "("):
 			name, _ := f.callee(k)
 			out = append(out, name)
-		case "{":
-			switch {
-			case f.is(k-1, ":") && (f.isKind(k-2, word) || f.isKind(k-2, text)):
-				out = append(out, f.toks[k-2].text)
-			case f.isKind(k-1, word):
-				out = append(out, f.toks[k-1].text)
-			}
+		case f.is(k, "{") && f.is(k-1, ":") && (f.isKind(k-2, word) || f.isKind(k-2, text)):
+			out = append(out, f.toks[k-2].text)
+		case f.is(k, "{") && f.isKind(k-1, word):
+			out = append(out, f.toks[k-1].text)
+		}
+		if len(out) == 2 {
+			break
 		}
 	}
 	return out

@@ -106,20 +106,12 @@ func (f *file) laravelVariable(def *config.Definition, o config.Operand, key str
 // keyPath joins the keys of the lists around a key.
 func (f *file) keyPath(i int, base string) string {
 	keys := []string{f.toks[i].text}
-	for k := i - 1; k >= 0 && len(keys) < 6; k-- {
-		t := f.toks[k]
-		if t.kind != punct {
-			continue
+	for k := range f.outward(i) {
+		if len(keys) == 6 {
+			break
 		}
-		switch t.text {
-		case ")", "]", "}":
-			if t.match >= 0 {
-				k = t.match
-			}
-		case "[", "(":
-			if f.is(k-1, "=>") && f.isKind(k-2, text) {
-				keys = append(keys, f.toks[k-2].text)
-			}
+		if !f.is(k, "{") && f.is(k-1, "=>") && f.isKind(k-2, text) {
+			keys = append(keys, f.toks[k-2].text)
 		}
 	}
 	slices.Reverse(keys)

@@ -19,8 +19,8 @@ type pack struct {
 	settings  []*config.Definition
 	frontEnd  bool
 	used      bool
-	// library says that the code is that of a library for tokens: it offers the switches that others misuse.
-	library bool
+	// isLibrary says that the code is that of a library for tokens: it offers the switches that others misuse.
+	isLibrary bool
 }
 
 // known are the libraries that decide how a setting is read. A package file that names one of them in quotes or at the
@@ -50,7 +50,7 @@ func (g *gatherer) packages() {
 		switch {
 		case name == "go.mod":
 			p.consumers["go"] = f.Path
-			p.library = isLibrary(text, "module ")
+			p.isLibrary = isLibrary(text, "module ")
 		case name == "pom.xml" || strings.HasPrefix(name, "build.gradle"):
 			p.consumers["java"] = f.Path
 			if strings.Contains(text, "spring-boot") || strings.Contains(text, "springframework") {
@@ -60,7 +60,7 @@ func (g *gatherer) packages() {
 			p.consumers["dotnet"] = f.Path
 		case name == "package.json":
 			p.consumers["node"] = f.Path
-			p.library = isLibrary(strings.ReplaceAll(text, " ", ""), `"name":"`)
+			p.isLibrary = isLibrary(strings.ReplaceAll(text, " ", ""), `"name":"`)
 		}
 		server := slices.ContainsFunc([]string{"\"express\"", "\"fastify\"", "\"@nestjs/core\"", "\"koa\"", "\"hapi\"", "\"jsonwebtoken\"", "\"@nestjs/jwt\""}, func(s string) bool { return strings.Contains(text, s) })
 		for _, ui := range []string{"next", "react", "vue", "svelte", "@angular/core"} {
@@ -72,7 +72,7 @@ func (g *gatherer) packages() {
 	for i := range g.tree.Sources {
 		s := &g.tree.Sources[i]
 		p := g.packOf(s.Path)
-		if p.library {
+		if p.isLibrary {
 			continue
 		}
 		if !s.Test {
