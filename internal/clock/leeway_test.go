@@ -23,7 +23,7 @@ func effectOn(t *testing.T, list []clock.Effect, library string) clock.Effect {
 func TestDifferenceBreaksThoseWithALesserLeeway(t *testing.T) {
 	for _, c := range []struct {
 		seconds, radius float64
-		claim, library  string
+		claim, software string
 		want            validators.Tri
 		lasting         time.Duration
 	}{
@@ -44,8 +44,8 @@ func TestDifferenceBreaksThoseWithALesserLeeway(t *testing.T) {
 	} {
 		got := clock.ConsequencesOf(about(c.seconds, c.radius))
 		list := map[string][]clock.Effect{"iat": got.Early, "nbf": got.EarlyNbf, "exp": got.Late}[c.claim]
-		if e := effectOn(t, list, c.library); e.Breaks != c.want || e.For != c.lasting {
-			t.Errorf("%v s, %s, %s: %v for %v, want %v for %v", c.seconds, c.claim, c.library, e.Breaks, e.For, c.want, c.lasting)
+		if e := effectOn(t, list, c.software); e.Breaks != c.want || e.For != c.lasting {
+			t.Errorf("%v s, %s, %s: %v for %v, want %v for %v", c.seconds, c.claim, c.software, e.Breaks, e.For, c.want, c.lasting)
 		}
 	}
 }

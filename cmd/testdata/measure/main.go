@@ -9,15 +9,18 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
+
+	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
 func main() {
+	e := env.OS()
 	c := exec.Command(os.Args[1], os.Args[2:]...)
 	c.Env = []string{}
 	if err := c.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		_, _ = fmt.Fprintln(e.Err, err)
 	}
 	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		fmt.Println(u.Maxrss << 10)
+		_, _ = fmt.Fprintln(e.Out, u.Maxrss<<10)
 	}
 }

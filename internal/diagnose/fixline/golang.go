@@ -6,7 +6,7 @@ import "github.com/jwtdoc/jwtdoc/internal/diagnose"
 const (
 	goSeconds = `where tokens are made: "exp": time.Now().Add(15 * time.Minute).Unix(), in seconds and a number`
 	goSub     = `where tokens are made: "sub": strconv.FormatInt(user.ID, 10)`
-	goUnset   = `secret, ok := os.LookupEnv("JWT_SECRET"); if !ok { log.Fatal("JWT_SECRET is not set") }`
+	goUnset   = `secret, ok := os.LookupEnv("JWT_SECRET"); if !ok { return errors.New("JWT_SECRET is not set") }`
 	goTrim    = `bytes.TrimRight(secret, "\r\n") after os.ReadFile`
 	goBytes   = `hex.DecodeString(secret) for a secret written in hex, base64.StdEncoding.DecodeString(secret) for base64, []byte(secret) for text: the same on both sides`
 )
