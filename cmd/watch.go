@@ -49,7 +49,12 @@ A command is run without a shell: its words are split at spaces, and quotes keep
 
 Exit 1 when it ends with a token that has expired or cannot be read, with --until expiring also when one is expiring; 0 otherwise; 130 after Ctrl-C. Without --until and --once it ends only when you end it.`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), a, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := emptyTokens(cmd.Flags()); err != nil {
+				return err
+			}
+			return runWatch(cmd.Context(), a, o)
+		},
 	}
 	f := c.Flags()
 	o.tokens.register(f)

@@ -197,3 +197,12 @@ func TestWatchRefusesWhatCanNeverWork(t *testing.T) {
 		}
 	}
 }
+
+// A variable that is not set gives a flag without a value, which is another mistake than no flag.
+func TestWatchSaysWhichTokenIsEmpty(t *testing.T) {
+	for _, flag := range []string{"--access", "--refresh"} {
+		if _, errOut, code := command(nil, "watch", flag, " "); code != 2 || !strings.Contains(errOut, flag+" is empty") {
+			t.Errorf("%s: exit %d\n%s", flag, code, errOut)
+		}
+	}
+}

@@ -35,6 +35,16 @@ func (o *watchTokens) register(f *pflag.FlagSet) {
 	f.BoolVar(&o.shell, "shell", false, "give the commands to sh -c instead of splitting them into words")
 }
 
+// emptyTokens tells a token that is empty, as of a variable that is not set, from one that is not given.
+func emptyTokens(f *pflag.FlagSet) error {
+	for _, name := range []string{"access", "refresh"} {
+		if given := f.Lookup(name); given.Changed && strings.TrimSpace(given.Value.String()) == "" {
+			return finding.Usage(fmt.Errorf("--%s is empty", name), `is the variable set? echo "${TOKEN:?}" tells; --`+name+" @FILE reads a file")
+		}
+	}
+	return nil
+}
+
 func (o *watchTokens) check() error {
 	for _, t := range []struct{ name, value, command string }{{"access", o.access, o.accessCmd}, {"refresh", o.refresh, o.refreshCmd}} {
 		switch {
