@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -88,20 +87,7 @@ func (s *auditSubject) copy(ctx context.Context, a *app, text, flag string) (tok
 	if text == "" {
 		return token.Parse(""), nil
 	}
-	text, err := a.readToken(ctx, []string{text})
-	if err != nil {
-		return token.Token{}, err
-	}
-	t := token.Parse(text)
-	a.secrets.Add(t.Compact)
-	if !t.Readable() {
-		why := "it is no signed token"
-		if f, bad := t.FirstFault(); bad {
-			why = f.Message
-		}
-		return t, finding.Usage(fmt.Errorf("the token of %s cannot be copied: %s", flag, why), "jwtdoc decode shows what can be read of it")
-	}
-	return t, nil
+	return a.tokenToCopy(ctx, text, flag)
 }
 
 // readKey chooses what signs: of several candidates the one that verifies the copied token, else the first.
@@ -156,17 +142,9 @@ func (s *auditSubject) readKey(ctx context.Context, a *app, copied token.Token, 
 
 // payload is the copied claims, changed by the flags.
 func (s *auditSubject) payload(a *app, copied token.Token) (exactjson.Object, error) {
-	members := memberList{}
-	for _, m := range s.claims {
-		switch {
-		case m.name == "aud" && m.kind == listMember && members.addTo(m):
-			continue
-		case members.has(m.name):
-			return exactjson.Object{}, finding.Usage(fmt.Errorf("the claim %s is given twice", finding.Quote(m.name)), "leave one of the two out; a list is written name:='[1,2]'")
-		case m.looksTyped != "":
-			a.note("%s is the text %s; %s would be %s", finding.Safe(m.name), finding.Quote(m.text), finding.Safe(m.name+":="+m.text), m.looksTyped)
-		}
-		members = append(members, m)
+	members, err := a.claims(s.claims)
+	if err != nil {
+		return exactjson.Object{}, err
 	}
 	p, err := members.object()
 	if err != nil || !copied.Readable() {

@@ -78,9 +78,19 @@ func (a *app) claimsText(ctx context.Context, arg string) (text []byte, place st
 
 // copy reads the token of --from.
 func (o *mintOptions) copy(ctx context.Context, a *app) (claimBase, error) {
-	text, err := a.readToken(ctx, []string{o.from})
+	t, err := a.tokenToCopy(ctx, o.from, "--from")
 	if err != nil {
 		return claimBase{}, err
+	}
+	b := claimBase{header: mint.Compact(t.Header), payload: mint.Compact(t.Payload), given: true, copied: !o.keepTimes}
+	return b, nil
+}
+
+// tokenToCopy reads the token of a flag, whose claims are to be taken over.
+func (a *app) tokenToCopy(ctx context.Context, text, flag string) (token.Token, error) {
+	text, err := a.readToken(ctx, []string{text})
+	if err != nil {
+		return token.Token{}, err
 	}
 	t := token.Parse(text)
 	a.secrets.Add(t.Compact)
@@ -89,10 +99,28 @@ func (o *mintOptions) copy(ctx context.Context, a *app) (claimBase, error) {
 		if f, bad := t.FirstFault(); bad {
 			why = f.Message
 		}
-		return claimBase{}, finding.Usage(fmt.Errorf("the token of --from cannot be copied: %s", why), "jwtdoc decode shows what can be read of it")
+		return t, finding.Usage(fmt.Errorf("the token of %s cannot be copied: %s", flag, why), "jwtdoc decode shows what can be read of it")
 	}
-	b := claimBase{header: mint.Compact(t.Header), payload: mint.Compact(t.Payload), given: true, copied: !o.keepTimes}
-	return b, nil
+	return t, nil
+}
+
+// claims are those that flags gave, each once: an audience that is given again makes a list.
+func (a *app) claims(given memberList) (memberList, error) {
+	members := memberList{}
+	for _, m := range given {
+		switch {
+		case m.name == "aud" && m.kind == listMember && members.addTo(m):
+			continue
+		case members.has(m.name):
+			return nil, finding.Usage(fmt.Errorf("the claim %s is given twice", finding.Quote(m.name)), "leave one of the two out; a list is written name:='[1,2]'")
+		case m.kind == timeMember:
+			m.raw = m.when.at(a.now)
+		case m.looksTyped != "":
+			a.note("%s is the text %s; %s would be %s", finding.Safe(m.name), finding.Quote(m.text), finding.Safe(m.name+":="+m.text), m.looksTyped)
+		}
+		members = append(members, m)
+	}
+	return members, nil
 }
 
 // header puts the protected header together: alg, typ, kid, then what was given. A header that was copied keeps its
@@ -135,19 +163,9 @@ func (o *mintOptions) header(a *app, s signer, base claimBase) (exactjson.Object
 
 // payload puts the claims together: what was given as a whole, changed by the flags in their order, then iat and exp.
 func (o *mintOptions) payload(a *app, base claimBase) (exactjson.Object, error) {
-	members := memberList{}
-	for _, m := range o.claims {
-		switch {
-		case m.name == "aud" && m.kind == listMember && members.addTo(m):
-			continue
-		case members.has(m.name):
-			return exactjson.Object{}, finding.Usage(fmt.Errorf("the claim %s is given twice", finding.Quote(m.name)), "leave one of the two out; a list is written name:='[1,2]'")
-		case m.kind == timeMember:
-			m.raw = m.when.at(a.now)
-		case m.looksTyped != "":
-			a.note("%s is the text %s; %s would be %s", finding.Safe(m.name), finding.Quote(m.text), finding.Safe(m.name+":="+m.text), m.looksTyped)
-		}
-		members = append(members, m)
+	members, err := a.claims(o.claims)
+	if err != nil {
+		return exactjson.Object{}, err
 	}
 	p, err := members.object()
 	if err != nil {
