@@ -118,8 +118,7 @@ type Service struct {
 	Facts    []Fact
 	// definitions are what Settings are made of.
 	definitions []*Definition
-	// readings are the calls that variables reach, by folded name.
-	readings map[string]*Fact
+	lookup      lookup
 }
 
 // Has reports whether the service uses one of those libraries.

@@ -88,7 +88,7 @@ func (s *Service) reinterpret() {
 
 func (s *Service) resolve() {
 	s.Settings = nil
-	s.index()
+	s.indexFacts()
 	s.reinterpret()
 	byName := map[string][]*Definition{}
 	var order []string
@@ -126,27 +126,7 @@ func (s *Service) resolve() {
 			Service: s.Name, Environment: s.Environment, Name: wins.Name, Meaning: wins.Meaning, Wins: wins, Overrides: rest,
 		})
 	}
-}
-
-// Of returns the settings with that meaning.
-func (s *Service) Of(m Meaning) []Setting {
-	var out []Setting
-	for _, x := range s.Settings {
-		if x.Meaning == m {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-// Named returns the setting of that name.
-func (s *Service) Named(name string) (Setting, bool) {
-	for _, x := range s.Settings {
-		if x.Wins.Kind != Source && SameName(x.Name, name) {
-			return x, true
-		}
-	}
-	return Setting{}, false
+	s.indexSettings()
 }
 
 // Dialect returns how the service reads durations that are text, and false where nothing says it.
@@ -208,27 +188,13 @@ func (s *Service) SpanOf(name string, unit Unit, v Value) (time.Duration, bool) 
 // unit is what a bare number of that name counts in this service: what the definition says, what the code that reads
 // the variable does with it, or nothing.
 func (s *Service) unit(name string, unit Unit) Unit {
-	if f, ok := s.readings[fold(name)]; ok {
+	if f, ok := s.lookup.readings[fold(name)]; ok {
 		if f.Dialect == NpmMS && !f.Operand.Number {
 			return Milliseconds // a variable is text, and text without a unit is milliseconds there
 		}
 		return f.Unit
 	}
 	return unit
-}
-
-// index notes the first call that each variable reaches: services can have a hundred thousand of them.
-func (s *Service) index() {
-	s.readings = map[string]*Fact{}
-	for i := range s.Facts {
-		f := &s.Facts[i]
-		if f.Kind != FactSink || f.Unit == UnitUnknown || f.Operand.Kind != EnvOperand {
-			continue
-		}
-		if key := fold(f.Operand.Variable); s.readings[key] == nil {
-			s.readings[key] = f
-		}
-	}
 }
 
 // Lifetime is one layer of a session with a length that is known.

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/jwtdoc/jwtdoc/internal/config"
-	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
 
 // beside calls look for every literal at a call and the setting of its meaning in the same service.
@@ -21,7 +20,8 @@ func beside(p *config.Project, demo bool, look func(s *config.Service, lit confi
 					continue
 				}
 				for _, x := range settings {
-					if config.IsDemo(x.Name) != demo || readsWithDefault(s, x.Name, lit.Setting.Wins.Where) {
+					// A literal where the setting itself is read is what stands in for it.
+					if config.IsDemo(x.Name) != demo || s.ReadsNear(x.Name, lit.Setting.Wins.Where) {
 						continue
 					}
 					if n, ok := look(s, lit, x); ok {
@@ -33,16 +33,6 @@ func beside(p *config.Project, demo bool, look func(s *config.Service, lit confi
 		}
 		return out
 	})
-}
-
-// readsWithDefault: the literal is what stands in for the setting itself.
-func readsWithDefault(s *config.Service, name string, w finding.Where) bool {
-	for _, f := range s.Facts {
-		if f.Kind == config.FactRead && config.SameName(f.Name, name) && f.Where.File == w.File && f.Where.Line >= w.Line-1 && f.Where.Line <= w.Line+1 {
-			return true
-		}
-	}
-	return false
 }
 
 // valueOf shows what a service gets, or that it cannot be seen.

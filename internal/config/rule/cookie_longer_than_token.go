@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,9 +20,13 @@ func CookieLongerThanToken() Rule {
 			Since: since, Seen: []string{"Max-Age of 7 days with a token of 1 h"},
 		},
 	}.with(func(p *config.Project, _ time.Time) []note {
+		renewed := map[string]bool{}
+		for _, s := range p.Services {
+			renewed[s.Environment] = renewed[s.Environment] || renews(s)
+		}
 		return each(p, func(s *config.Service) []note {
 			access, ok := s.Sole(config.AccessTTL)
-			if !ok || renews(p, s) {
+			if !ok || renewed[s.Environment] || renewed[""] {
 				return nil
 			}
 			var out []note
@@ -35,18 +40,10 @@ func CookieLongerThanToken() Rule {
 	})
 }
 
-// renews: something in the project makes new tokens, or may.
-func renews(p *config.Project, s *config.Service) bool {
-	for _, o := range p.Services {
-		if o.Environment == s.Environment || o.Environment == "" {
-			for _, x := range o.Settings {
-				if x.Meaning == config.RefreshTTL || x.Meaning == config.RefreshThreshold || x.Meaning == config.Sliding || x.Meaning == config.RefreshRotation || x.Meaning == config.SecretKey && strings.Contains(strings.ToLower(x.Name), "refresh") {
-					return true
-				}
-			}
-		}
-	}
-	return false
+// renews: the service makes new tokens for old ones, or may.
+func renews(s *config.Service) bool {
+	return s.HasAny(config.RefreshTTL, config.RefreshThreshold, config.Sliding, config.RefreshRotation) ||
+		slices.ContainsFunc(s.Of(config.SecretKey), func(x config.Setting) bool { return strings.Contains(strings.ToLower(x.Name), "refresh") })
 }
 
 // keepsToken: the cookie holds the token itself. That of a framework's session holds a session, which has a length of

@@ -2,7 +2,6 @@ package rule
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -55,13 +54,8 @@ func readersOf(l config.EnvLine) []string {
 	}
 	has := func(libs ...string) bool {
 		for _, s := range l.Services {
-			if s.Has(libs...) {
+			if s.Has(libs...) || s.ReadsThrough(libs) {
 				return true
-			}
-			for _, f := range s.Facts {
-				if slices.Contains(libs, f.Reader) {
-					return true
-				}
 			}
 		}
 		return false

@@ -35,7 +35,7 @@ func LeewayAbsent() Rule {
 }
 
 // mints: the service decides how long access tokens live.
-func mints(s *config.Service) bool { return len(s.Of(config.AccessTTL)) > 0 }
+func mints(s *config.Service) bool { return s.HasAny(config.AccessTTL) }
 
 // noLeeway: a leeway of 0 is set, or none is and the library's own is 0.
 func noLeeway(s *config.Service) (string, finding.Where, bool) {

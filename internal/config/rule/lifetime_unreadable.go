@@ -31,7 +31,7 @@ func LifetimeUnreadable() Rule {
 				if !x.Meaning.Lifetime() || x.Wins.Kind == config.Source || x.Wins.Certainty != config.Known || x.Wins.Unit != config.UnitUnknown {
 					continue
 				}
-				if d, ok := dialectOf(s, x.Name); ok {
+				if d, ok := s.ReadAs(x.Name); ok {
 					out = append(out, unreadable(x.Wins.Where, named(x.Name), d, x.Wins.Value)...)
 				} else if !anyReads(x.Wins.Value) {
 					out = append(out, at(x.Wins.Where, "%s is %s, which is no duration", named(x.Name), x.Wins.Value.ShownDuration()).
@@ -41,16 +41,6 @@ func LifetimeUnreadable() Rule {
 			return out
 		})
 	})
-}
-
-// dialectOf returns how the service's code reads the variable: by the call that it reaches.
-func dialectOf(s *config.Service, name string) (config.Dialect, bool) {
-	for _, f := range s.Facts {
-		if f.Kind == config.FactSink && f.Dialect != "" && f.Operand.Kind == config.EnvOperand && !f.Operand.Number && config.SameName(f.Operand.Variable, name) {
-			return f.Dialect, true
-		}
-	}
-	return "", false
 }
 
 func unreadable(w finding.Where, what string, d config.Dialect, v config.Value) []note {
