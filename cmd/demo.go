@@ -55,7 +55,9 @@ func newDemoCmd(a *app) *cobra.Command {
 	}
 	c.Flags().BoolVar(&list, "list", false, "list the faults")
 	c.Flags().BoolVar(&a.story, "story", false, "tell what happened to the request step by step")
-	c.AddCommand(newDemoSessionCmd(a))
+	session := newDemoSessionCmd(a)
+	session.DisableFlagsInUseLine = true
+	c.AddCommand(session)
 	return c
 }
 

@@ -28,10 +28,10 @@ func newDemoSessionCmd(a *app) *cobra.Command {
 	o := &demoSessionOptions{}
 	c := &cobra.Command{
 		Use:   "session [FAULT]",
-		Short: "a small app that signs its user out too early, and who did it",
-		Example: `jwtdoc demo session                          # open the page it names, sign in, wait
-jwtdoc demo session refresh-rotated-twice    # another fault
-jwtdoc demo session --list                   # all of them, with the answers`,
+		Short: "a small app that signs its user out too early: who did it?",
+		Example: `jwtdoc demo session                        # open its page, sign in, wait
+jwtdoc demo session refresh-rotated-twice  # another fault
+jwtdoc demo session --list                 # all of them, with the answers`,
 		Long: "Starts a small app and a collector on 127.0.0.1 and says which page to open. Sign in there and wait some twenty seconds: you are signed out, although the access token had most of an hour left. Who did it? The page says what it saw; the event that it sends is printed here, with the command that explains it. Ctrl-C stops both.\n\n" +
 			"The events are kept in a database of the demo's own, apart from those of jwtdoc session serve. Exit 0.",
 		Args: cobra.MaximumNArgs(1),

@@ -91,7 +91,7 @@ func (a *app) writeHelp(c *cobra.Command) error {
 	var b strings.Builder
 	b.WriteString("Examples\n")
 	for line := range strings.SplitSeq(strings.Trim(c.Example, "\n"), "\n") {
-		b.WriteString(strings.TrimRight("  "+strings.TrimPrefix(line, "  "), " ") + "\n")
+		b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
 	}
 	fmt.Fprintf(&b, "\n%s: %s\n\n", c.CommandPath(), c.Short)
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(c.Long), "\n\n") {

@@ -99,8 +99,10 @@ func (o *policyOptions) deployment(p *config.Project) (string, error) {
 		return o.environment, nil
 	case o.environment != "":
 		hint := "no deployment has a lifetime in its settings"
-		if len(all) > 0 {
-			hint = "there are: " + finding.Safe(strings.TrimPrefix(strings.Join(all, ", "), ", "))
+		if named := strings.TrimPrefix(strings.Join(all, ", "), ", "); named != "" {
+			hint = "there are: " + finding.Safe(named)
+		} else if len(all) > 0 {
+			hint = "all settings here belong to no deployment: leave --environment away"
 		}
 		return "", finding.Usage(fmt.Errorf("no settings of %s are here", finding.Quote(o.environment)), hint)
 	case len(all) == 0 || all[0] == "":

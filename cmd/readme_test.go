@@ -34,8 +34,8 @@ func TestReadmeOpensWithTheTwoCommands(t *testing.T) {
 	}
 }
 
-// What the README shows of decode is what decode prints. (What it shows of diagnose was printed against the server of
-// testdata/lab, which the tests of internal/lab diagnose.)
+// What the README shows of decode is what decode prints. (What it shows of diagnose is held by the tests of
+// internal/lab, with the guides.)
 func TestReadmeShowsWhatDecodePrints(t *testing.T) {
 	_, block, found := strings.Cut(readme(t), "```\n$ jwtdoc decode ")
 	line, want, _ := strings.Cut(block, "\n")

@@ -32,10 +32,10 @@ func newSessionExplainCmd(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain [ID]",
 		Short: "say which layer ended a session, and what did not",
-		Example: `jwtdoc session explain 6f0c2f6e                  # a logout that session serve has collected
+		Example: `jwtdoc session explain 6f0c2f6e            # a logout that serve has collected
 jwtdoc session explain --event event.json
 jwtdoc session explain --har session.har --log api.log
-jwtdoc session explain --event event.json --policy .     # with the project's own clocks
+jwtdoc session explain --event event.json --policy .  # and its clocks
 jwtdoc session explain --har session.har -o svg > session.svg`,
 		Long: `Puts everything that is known of one session on one timeline, by the server's clock: a logout event with its samples and observations, a browser's recording, the server's logs, the project's settings. Then it names the layer that ended the session: a cookie's Max-Age, an expired or refused token, the server's session, a timer of the page, a 403 taken for a 401, another tab, a script, the user; and says of every other layer why it was not that one.
 

@@ -13,7 +13,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/env"
 )
 
-// A guide shows what jwtdoc says of one of the lab's faults:
+// A guide, and the README, show what jwtdoc says of one of the lab's faults:
 //
 //	<!-- lab: STACK | CAUSE/HOW | ORIGIN -->
 //	```
@@ -36,7 +36,7 @@ func TestGuidesShowWhatTheLabPrints(t *testing.T) {
 		t.Fatalf("no guides in %s: %v", dir, err)
 	}
 	shown := 0
-	for _, page := range pages {
+	for _, page := range append(pages, filepath.Join(dir, "..", "..", "README.md")) {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
@@ -46,6 +46,9 @@ func TestGuidesShowWhatTheLabPrints(t *testing.T) {
 			m := transcript.FindStringSubmatch(block)
 			head, _, _ := strings.Cut(block, "$ jwtdoc")
 			printed := guided(t, m[1], m[2], m[3], m[4])
+			if strings.Contains(printed, "jwtdoc: error:") {
+				t.Errorf("%s shows a command that does not work:\n%s\n%s", filepath.Base(page), m[4], printed)
+			}
 			// Where instances take turns, which of them is asked first is chance: one of the possible outputs is shown.
 			for again := 0; again < 30 && printed != m[5] && strings.Contains(m[4], "--repeat"); again++ {
 				printed = guided(t, m[1], m[2], m[3], m[4])
