@@ -70,27 +70,27 @@ func runDecode(ctx context.Context, a *app, opts *decodeOptions, args []string) 
 		return err
 	}
 	if in.stream == nil {
-		return a.decodeOne(ctx, opts, in.text)
+		return a.decodeOne(ctx, opts, token.Parse(in.text))
 	}
 	defer func() { _ = in.stream.Close() }()
 	r := bufio.NewReaderSize(in.stream, peekSize)
 	if opts.lines || severalTokens(r) {
 		return a.decodeLines(r, in.place)
 	}
-	text, err := a.readAll(in, r)
+	t, err := a.parseAll(in, r)
 	if err != nil {
 		return err
 	}
-	return a.decodeOne(ctx, opts, text)
+	return a.decodeOne(ctx, opts, t)
 }
 
-func (a *app) decodeOne(ctx context.Context, opts *decodeOptions, text string) error {
-	t, err := opts.open(ctx, a, token.Parse(text))
+func (a *app) decodeOne(ctx context.Context, opts *decodeOptions, t token.Token) error {
+	t, err := opts.open(ctx, a, t)
 	if err != nil {
 		return err
 	}
 	r := a.describe(t)
-	if len(text) < maxSearched {
+	if t.Length() < maxSearched {
 		a.registerSignature(t)
 	}
 	if a.wantsJSON() {
@@ -107,7 +107,7 @@ func (a *app) decodeOne(ctx context.Context, opts *decodeOptions, text string) e
 // register keeps a token out of every output. Of a large one only the signature is searched for: the pieces of all of
 // it would take more memory than the token.
 func (a *app) register(t token.Token) {
-	if len(t.Compact) < maxSearched {
+	if t.Length() < maxSearched {
 		a.secrets.Add(t.Compact)
 	}
 	a.registerSignature(t)

@@ -64,11 +64,10 @@ func runExpiry(ctx context.Context, a *app, opts *expiryOptions, args []string) 
 			return finding.Usage(fmt.Errorf("%s is negative (%v)", d.flag, d.value), "jwtdoc help expiry")
 		}
 	}
-	text, err := a.readToken(ctx, args)
+	t, err := a.parseToken(ctx, args)
 	if err != nil {
 		return err
 	}
-	t := token.Parse(text)
 	r := a.describe(t)
 	e := t.ExpiryAt(a.now, opts.leeway)
 	short := tooShort(e, opts.minLeft)

@@ -62,46 +62,78 @@ func (a *app) readToken(ctx context.Context, args []string) (string, error) {
 	return a.readAll(in, in.stream)
 }
 
+// parseToken is readToken for commands that need of the token no more than what it says: of a large one the text is not
+// kept (see [token.ParseLarge]).
+func (a *app) parseToken(ctx context.Context, args []string) (token.Token, error) {
+	in, err := a.openToken(ctx, args)
+	if err != nil {
+		return token.Token{}, err
+	}
+	if in.stream == nil {
+		return token.Parse(in.text), nil
+	}
+	defer func() { _ = in.stream.Close() }()
+	return a.parseAll(in, in.stream)
+}
+
+// parseAll parses one token that the stream holds, or what is left of it.
+func (a *app) parseAll(in tokenInput, r io.Reader) (token.Token, error) {
+	text, err := readBeginning(in, r)
+	if err != nil {
+		return token.Token{}, err
+	}
+	if len(text) < largeToken {
+		if strings.TrimSpace(text) == "" {
+			return token.Token{}, emptyInput(in.place)
+		}
+		return token.Parse(strings.TrimSuffix(text, "\n")), nil
+	}
+	a.spareMemory()
+	t, err := token.ParseLarge(text, r, in.size)
+	if err != nil {
+		err = readError(in.place, err)
+	}
+	return t, err
+}
+
 // largeToken is the size from which the memory that a token takes is worth some care.
 const largeToken = 1 << 20
 
-// readAll reads one token from the stream, or what is left of it.
-func (a *app) readAll(in tokenInput, r io.Reader) (string, error) {
+// readBeginning reads as much of a token as is not large yet.
+func readBeginning(in tokenInput, r io.Reader) (string, error) {
 	var b strings.Builder
 	b.Grow(int(min(in.size, largeToken)))
-	_, err := io.Copy(&b, io.LimitReader(r, largeToken))
-	if err == nil && b.Len() == largeToken {
-		err = a.readLarge(in, r, &b)
+	if _, err := io.Copy(&b, io.LimitReader(r, largeToken)); err != nil {
+		return "", readError(in.place, err)
+	}
+	return b.String(), nil
+}
+
+// readAll reads one token from the stream, or what is left of it.
+func (a *app) readAll(in tokenInput, r io.Reader) (string, error) {
+	text, err := readBeginning(in, r)
+	if err == nil && len(text) == largeToken {
+		a.spareMemory()
+		text, err = token.ReadLarge(text, r, in.size)
+		if err != nil {
+			err = readError(in.place, err)
+		}
 	}
 	switch {
 	case err != nil:
-		return "", readError(in.place, err)
-	case strings.TrimSpace(b.String()) == "":
+		return "", err
+	case strings.TrimSpace(text) == "":
 		return "", emptyInput(in.place)
 	}
 	// Editors and echo end a file with a line end. It is not part of what was pasted; a CR before it is.
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return strings.TrimSuffix(text, "\n"), nil
 }
 
-// readLarge reads what follows the beginning of a large token, which is in b.
-func (a *app) readLarge(in tokenInput, r io.Reader, b *strings.Builder) error {
+// spareMemory is called before a large token is read.
+func (a *app) spareMemory() {
 	if a.env.SpareMemory != nil {
 		a.env.SpareMemory()
 	}
-	// One byte more than a token may have is enough for the report to say that it is too large.
-	const most = token.MaxInput + 1
-	room := int64(most)
-	if in.size > largeToken {
-		room = min(room, in.size)
-	}
-	// All of the room at once: growing step by step would copy the token again and again, and memory that nothing is
-	// written to takes no place.
-	beginning := b.String()
-	b.Reset()
-	b.Grow(int(room))
-	b.WriteString(beginning)
-	_, err := io.Copy(b, io.LimitReader(r, most-largeToken))
-	return err
 }
 
 func emptyInput(place string) error {

@@ -15,13 +15,12 @@ import (
 	"testing"
 )
 
-// TestATokenOfTenMegabytesAddsLessThanThreeTimesItsSize pins promise 9: what the process takes as the kernel counts it,
-// without the program's own share, most of which are the pages of its own file. 1.75 times the size are the token and its
-// decoded payload. A little more is allowed for a hundred thousand claims, of each of which a place is noted, and for the
-// JSON of verify, in which the secret is searched for.
-func TestATokenOfTenMegabytesAddsLessThanThreeTimesItsSize(t *testing.T) {
+// TestATokenOfTenMegabytesTakesLessThanThreeTimesItsSize pins promise 9: what the whole process takes as the kernel counts
+// it, the program's own share included. The token's text is not kept (0.75 times the size is its decoded payload); of a
+// token that has to be read whole, text and payload are 1.75 times the size.
+func TestATokenOfTenMegabytesTakesLessThanThreeTimesItsSize(t *testing.T) {
 	if testing.Short() {
-		t.Skip("decodes 150 MiB")
+		t.Skip("decodes 400 MiB")
 	}
 	name, err := program()
 	if err != nil {
@@ -32,31 +31,15 @@ func TestATokenOfTenMegabytesAddsLessThanThreeTimesItsSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := float64(peak(t, measure, name, "version"))
-	const size = 10 << 20
 	dir := t.TempDir()
 	secret := filepath.Join(dir, "secret")
 	if err := os.WriteFile(secret, []byte(memorySecret), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var claims, list strings.Builder
-	for i := 0; claims.Len() < size; i++ {
-		fmt.Fprintf(&claims, `,"claim%07d":"with a value of a usual length, say an address %d"`, i, i)
-	}
-	for i := 0; list.Len() < size; i++ {
-		fmt.Fprintf(&list, `,{"id":%d,"name":"a name"}`, i)
-	}
-	for kind, c := range map[string]struct {
-		payload string
-		most    float64
-	}{
-		"one large claim":    {`{"exp":1900000000,"data":"` + strings.Repeat("x", size) + `"}`, 2.4},
-		"text with escapes":  {`{"exp":1900000000,"data":"` + strings.Repeat(`\n\u001b`, size/8) + `"}`, 2.4},
-		"a list of objects":  {`{"exp":1900000000,"list":[0` + list.String() + `]}`, 2.4},
-		"a hundred thousand": {`{"exp":1900000000` + claims.String() + `}`, 2.8},
-	} {
-		tok := signedWith(memorySecret, c.payload)
+	for kind, payload := range largePayloads() {
+		tok := signedWith(memorySecret, payload)
 		file := filepath.Join(dir, "token")
-		if err := os.WriteFile(file, []byte(tok), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(tok+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		for _, args := range [][]string{
@@ -66,17 +49,43 @@ func TestATokenOfTenMegabytesAddsLessThanThreeTimesItsSize(t *testing.T) {
 			{"verify", "@" + file, "--secret-file", secret},
 			{"verify", "@" + file, "--secret-file", secret, "-j"},
 		} {
-			most := c.most
-			if args[0] == "verify" && args[len(args)-1] == "-j" {
-				most = 2.8
-			}
 			whole := float64(peak(t, measure, append([]string{name}, args...)...))
-			adds := (whole - own) / float64(len(tok))
-			t.Logf("%s: %s takes %.2f times the size, of which the token adds %.2f", kind, args[0], whole/float64(len(tok)), adds)
-			if adds > most {
-				t.Errorf("%s: %s takes %.2f times the size of the token beside its own share, the most is %.1f", kind, args[0], adds, most)
+			t.Logf("%s: %s takes %.2f times the size, of which the token adds %.2f",
+				kind, strings.Join(args, " "), whole/float64(len(tok)), (whole-own)/float64(len(tok)))
+			most := 3.0
+			if kind == smallestClaims {
+				most = 3.5
+			}
+			if whole >= most*float64(len(tok)) {
+				t.Errorf("%s: %s takes %.2f times the size of the token, the most is %.1f", kind, args[0], whole/float64(len(tok)), most)
 			}
 		}
+	}
+}
+
+// smallestClaims is the payload of which every ten bytes are a claim. Nine more are kept of each: where it stands, and its
+// place in the index of the names.
+const smallestClaims = "nine hundred thousand of the smallest"
+
+// largePayloads are payloads of 10 MiB and a little more.
+func largePayloads() map[string]string {
+	const size = 10 << 20
+	var claims, list, small strings.Builder
+	for i := 0; claims.Len() < size; i++ {
+		fmt.Fprintf(&claims, `,"claim%07d":"with a value of a usual length, say an address %d"`, i, i)
+	}
+	for i := 0; list.Len() < size; i++ {
+		fmt.Fprintf(&list, `,{"id":%d,"name":"a name"}`, i)
+	}
+	for i := 0; small.Len() < size; i++ {
+		fmt.Fprintf(&small, `,"c%06d":%d`, i, i%10)
+	}
+	return map[string]string{
+		"one large claim":    `{"exp":1900000000,"data":"` + strings.Repeat("x", size) + `"}`,
+		"text with escapes":  `{"exp":1900000000,"data":"` + strings.Repeat(`\n\u001b`, size/8) + `"}`,
+		"a list of objects":  `{"exp":1900000000,"list":[0` + list.String() + `]}`,
+		"a hundred thousand": `{"exp":1900000000` + claims.String() + `}`,
+		smallestClaims:       `{"exp":1900000000` + small.String() + `}`,
 	}
 }
 

@@ -100,11 +100,10 @@ func runVerify(ctx context.Context, a *app, o *verifyOptions, args []string) err
 	if issuer != "" && len(o.issuers) == 0 {
 		o.issuers = []string{issuer}
 	}
-	text, err := a.readToken(ctx, args)
+	t, err := a.parseToken(ctx, args)
 	if err != nil {
 		return err
 	}
-	t := token.Parse(text)
 	a.register(t)
 	expected := verify.Options{
 		Now: a.now, Leeway: o.leeway, Algorithms: o.algorithms,

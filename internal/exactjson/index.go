@@ -5,7 +5,7 @@ import "hash/maphash"
 // fewMembers is up to how many members a name is looked for one by one.
 const fewMembers = 32
 
-// index finds the last member of a name in an object with many. It takes six bytes a member: a map of a million names
+// index finds the last member of a name in an object with many. It takes five bytes a member: a map of a million names
 // would take more memory than the document.
 type index struct {
 	seed maphash.Seed
@@ -20,7 +20,7 @@ func indexOf(o Object) *index {
 	if len(o.members) <= fewMembers {
 		return nil
 	}
-	x := &index{seed: maphash.MakeSeed(), slots: make([]uint32, len(o.members)*3/2)}
+	x := &index{seed: maphash.MakeSeed(), slots: make([]uint32, len(o.members)*5/4)}
 	for i := range o.members {
 		at := x.find(o, o.nameBytes(i))
 		x.repeated = x.repeated || x.slots[at] != 0

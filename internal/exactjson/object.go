@@ -77,21 +77,21 @@ type Object struct {
 	whole   bool   // Raw is one complete object
 }
 
-// place is where a member begins, counted from the object's brace. The rest of a [Member] is read again when it is
-// asked for: a hostile token has a million members, and eight bytes are a tenth of what they would take whole.
-type place struct{ name, value uint32 }
+// place is where the name of a member begins, counted in bytes from the object's brace. The rest of a [Member] is read again
+// when it is asked for: a hostile token has a million members, and four bytes are a twentieth of what they would take whole.
+type place uint32
 
 // Len returns the number of members.
 func (o Object) Len() int { return len(o.members) }
 
 // At returns member i, counted from 0 in the order of the document. It panics when there is none.
 func (o Object) At(i int) Member {
-	p := o.members[i]
-	at := o.open + int(p.value)
+	name := o.open + int(o.members[i])
+	at := behindColon(o.Raw, name)
 	end := valueEnd(o.Raw, at)
 	return Member{
 		Name: string(o.nameBytes(i)), Escaped: !o.plain && hasEscape(o.rawName(i)),
-		NameOffset: o.base + o.open + int(p.name),
+		NameOffset: o.base + name,
 		Value:      Value{Raw: o.Raw[at:end:end], Kind: kindOf(o.Raw[at]), Offset: o.base + at},
 	}
 }
@@ -118,7 +118,7 @@ func (o Object) nameBytes(i int) []byte {
 
 // rawName returns the name of member i as it is written in the document, quotes included.
 func (o Object) rawName(i int) []byte {
-	at := o.open + int(o.members[i].name)
+	at := o.open + int(o.members[i])
 	return o.Raw[at : stringEnd(o.Raw, at)+1]
 }
 
@@ -127,7 +127,7 @@ func (o Object) named(i int, name []byte) bool {
 	if !o.plain {
 		return bytes.Equal(o.nameBytes(i), name)
 	}
-	rest := o.Raw[o.open+int(o.members[i].name)+1:]
+	rest := o.Raw[o.open+int(o.members[i])+1:]
 	return len(rest) > len(name) && rest[len(name)] == '"' && bytes.Equal(rest[:len(name)], name)
 }
 

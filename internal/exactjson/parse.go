@@ -102,10 +102,10 @@ func (o *Object) readMember(d *jsontext.Decoder, b []byte, last *Value) *Fault {
 		return f
 	}
 	*last = v
-	if v.Offset-o.base-o.open > math.MaxUint32 {
+	if at-o.open > math.MaxUint32 {
 		return &Fault{Offset: v.Offset, Message: "more than 4 GiB of JSON"}
 	}
-	o.members = append(o.members, place{name: uint32(at - o.open), value: uint32(v.Offset - o.base - o.open)})
+	o.members = append(o.members, place(at-o.open))
 	return nil
 }
 
@@ -209,6 +209,15 @@ func valueEnd(b []byte, i int) int {
 		return i + len("false")
 	}
 	for i < len(b) && (b[i] >= '0' && b[i] <= '9' || b[i] == '-' || b[i] == '+' || b[i] == '.' || b[i]|0x20 == 'e') {
+		i++
+	}
+	return i
+}
+
+// behindColon returns where the value of the member stands whose name begins at i, in JSON that is known to be well formed.
+func behindColon(b []byte, i int) int {
+	i = stringEnd(b, i) + 1
+	for b[i] == ':' || b[i] == ' ' || b[i] == '\t' || b[i] == '\r' || b[i] == '\n' {
 		i++
 	}
 	return i

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"errors"
+	"io"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 )
@@ -30,24 +31,11 @@ const maxExplained = 64 << 10
 // FindMatch looks for the candidate that made a signature: as it is, then read in another way ([Transforms]), then
 // among the published samples. Only the secrets given and public ones are tried: nothing is guessed.
 func FindMatch(candidates []Source, alg, signingInput string, sig []byte) Match {
-	var m Match
-	if len(candidates) > 0 {
-		m.Source = candidates[0]
-	}
-	var readable []Source // secrets that could have been meant differently
-	for _, c := range candidates {
-		err := c.AsKey().Verify(alg, signingInput, sig)
-		if err == nil {
-			return Match{Source: c, Fits: true}
-		}
-		if m.Refused == nil || errors.Is(m.Refused, ErrKeyKind) && !errors.Is(err, ErrKeyKind) {
-			m.Source, m.Refused = c, err
-		}
-		if c.AsKey().Kind == SecretKey && errors.Is(err, ErrSignature) {
-			readable = append(readable, c)
-		}
-	}
-	if len(signingInput) > maxExplained {
+	m, readable := fitting(candidates, func(k Key) error { return k.Verify(alg, signingInput, sig) })
+	switch {
+	case m.Fits:
+		return m
+	case len(signingInput) > maxExplained:
 		m.Unexplained = true
 		return m
 	}
@@ -66,4 +54,32 @@ func FindMatch(candidates []Source, alg, signingInput string, sig []byte) Match 
 		}
 	}
 	return m
+}
+
+// FindMatchWritten is [FindMatch] for a signing input that is too long to be looked into further, see [Key.VerifyWritten].
+func FindMatchWritten(candidates []Source, alg string, write func(io.Writer), sig []byte) Match {
+	m, _ := fitting(candidates, func(k Key) error { return k.VerifyWritten(alg, write, sig) })
+	m.Unexplained = !m.Fits
+	return m
+}
+
+// fitting looks for the candidate that verifies as it is. Of none, it says why the first does not, and which are secrets
+// that could have been meant differently.
+func fitting(candidates []Source, verify func(Key) error) (m Match, readable []Source) {
+	if len(candidates) > 0 {
+		m.Source = candidates[0]
+	}
+	for _, c := range candidates {
+		err := verify(c.AsKey())
+		if err == nil {
+			return Match{Source: c, Fits: true}, nil
+		}
+		if m.Refused == nil || errors.Is(m.Refused, ErrKeyKind) && !errors.Is(err, ErrKeyKind) {
+			m.Source, m.Refused = c, err
+		}
+		if c.AsKey().Kind == SecretKey && errors.Is(err, ErrSignature) {
+			readable = append(readable, c)
+		}
+	}
+	return m, readable
 }

@@ -105,10 +105,15 @@ func (p *peeler) readJWS() Token {
 	t.Segments = strings.Split(t.Compact, ".")
 	t.readParts()
 	t.detach()
-	if _, ok := t.Header.Get("enc"); ok && len(t.Faults) > 0 {
-		t.faultCut(SegmentToken, len(t.Compact), "the header has enc, which an encrypted token has, but there are three parts and not five: the copy is cut")
-	}
+	t.encryptedInThree()
 	return t
+}
+
+// encryptedInThree notes what else is wrong with three broken parts whose header is that of an encrypted token.
+func (t *Token) encryptedInThree() {
+	if _, ok := t.Header.Get("enc"); ok && len(t.Faults) > 0 {
+		t.faultCut(SegmentToken, t.Length(), "the header has enc, which an encrypted token has, but there are three parts and not five: the copy is cut")
+	}
 }
 
 // readParts reads the segments of a JWS as far as there are any.

@@ -35,19 +35,30 @@ func (t *Token) readJSON(segment, text string) ([]byte, exactjson.Object) {
 	if bad != nil {
 		t.note(segment, bad)
 	}
-	o, f := exactjson.ParseObject(b)
-	if f != nil && (bad == nil || bad.harmless) {
-		message := f.Message
-		if segment == SegmentPayload && nestedToken(b) {
-			message = "the payload is itself a token (nested, RFC 7519 §5.2), not a JSON object"
-		}
-		t.Faults = append(t.Faults, Fault{
-			Segment: segment, Offset: min(f.Offset*4/3, len(text)),
-			Message: fmt.Sprintf("%s (byte %d of the decoded %s)", message, f.Offset, segment),
-			Cut:     f.Offset >= len(b) && len(b) > 0,
-		})
+	if bad == nil || bad.harmless {
+		return b, t.readObject(segment, b, len(text))
 	}
+	o, _ := exactjson.ParseObject(b) // what is wrong with it follows from where the segment is broken
 	return b, o
+}
+
+// readObject reads the decoded bytes of a segment, and notes the first fault of the JSON; encoded is how many characters
+// the segment has.
+func (t *Token) readObject(segment string, b []byte, encoded int) exactjson.Object {
+	o, f := exactjson.ParseObject(b)
+	if f == nil {
+		return o
+	}
+	message := f.Message
+	if segment == SegmentPayload && nestedToken(b) {
+		message = "the payload is itself a token (nested, RFC 7519 §5.2), not a JSON object"
+	}
+	t.Faults = append(t.Faults, Fault{
+		Segment: segment, Offset: min(f.Offset*4/3, encoded),
+		Message: fmt.Sprintf("%s (byte %d of the decoded %s)", message, f.Offset, segment),
+		Cut:     f.Offset >= len(b) && len(b) > 0,
+	})
+	return o
 }
 
 func nestedToken(b []byte) bool {
@@ -110,7 +121,7 @@ func unusedBits(s string) (last, should byte, found bool) {
 }
 
 // badCharacter returns the offset of the first character that is not of the base64url alphabet, or -1.
-func badCharacter(s string) int {
+func badCharacter[T string | []byte](s T) int {
 	for i := range len(s) {
 		c := s[i]
 		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' {

@@ -4,6 +4,8 @@
 package token
 
 import (
+	"encoding/base64"
+	"io"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
@@ -66,8 +68,12 @@ type Fault struct {
 // Token is what could be read of an input. The zero value is an empty token.
 type Token struct {
 	Form Form
-	// Compact is the token after peeling, as it should be sent. Empty when the input is no token at all.
+	// Compact is the token after peeling, as it should be sent. Empty when the input is no token at all, and when it is
+	// Streamed.
 	Compact string
+	// Streamed is true for a large JWS that [ParseLarge] decoded as it arrived. Of its payload only the bytes are kept:
+	// Compact and the second of the Segments are empty. What they were is in Length and SigningInput.
+	Streamed bool
 	// Peeled lists what was removed, outermost first.
 	Peeled []Peel
 	// Segments are the parts of Compact between its dots; no more than six of a text with more.
@@ -119,11 +125,42 @@ func (t Token) SigningInput() string {
 	if t.Form != FormJWS && t.Form != FormJWSJSON || len(t.Segments) < 2 {
 		return ""
 	}
+	if t.Streamed {
+		var b strings.Builder
+		b.Grow(t.Length())
+		t.WriteSigningInput(&b)
+		return b.String()
+	}
 	end := len(t.Segments[0]) + 1 + len(t.Segments[1])
 	if end <= len(t.Compact) {
 		return t.Compact[:end]
 	}
 	return t.Segments[0] + "." + t.Segments[1]
+}
+
+// WriteSigningInput writes what [Token.SigningInput] returns. Of a token that is Streamed it makes no text of it. A writer
+// that can fail has to remember that it did.
+func (t Token) WriteSigningInput(w io.Writer) {
+	if !t.Streamed {
+		_, _ = io.WriteString(w, t.SigningInput())
+		return
+	}
+	_, _ = io.WriteString(w, t.Segments[0]+".")
+	encodeTo(w, t.PayloadBytes)
+}
+
+// Length returns how many characters the token has as it should be sent, 0 when the input is no token at all.
+func (t Token) Length() int {
+	if !t.Streamed {
+		return len(t.Compact)
+	}
+	return len(t.Segments[0]) + 1 + base64.RawURLEncoding.EncodedLen(len(t.PayloadBytes)) + 1 + len(t.Segments[2])
+}
+
+// WithoutPayload reports whether the part between the dots of a signed token is empty: the payload was sent apart
+// (detached, RFC 7515 appendix F), was cut out, or is nothing.
+func (t Token) WithoutPayload() bool {
+	return len(t.Segments) == 3 && t.Segments[1] == "" && !t.Streamed
 }
 
 // Readable reports whether header and payload are complete JSON objects.

@@ -37,7 +37,7 @@ func served(candidates []keys.Source) []string {
 func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	alg := t.Algorithm()
 	info, known := keys.Lookup(alg)
-	input, apart := signingInput(t)
+	input := signingInput(t)
 	all := candidates
 	candidates = named(t, candidates)
 	expected := theKeys(candidates)
@@ -46,7 +46,7 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 		r.add(Signature, token.CheckFailed, expected, actual)
 	}
 	switch {
-	case input == "":
+	case !input.there:
 		r.add(Signature, token.CheckFailed, expected, "not a signed token")
 		return
 	case len(t.Signature) == 0 && len(t.Segments) > 2 && t.Segments[2] != "":
@@ -63,15 +63,15 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 		return
 	case !slices.ContainsFunc(candidates, func(c keys.Source) bool { return c.AsKey().Kind == info.Kind }):
 		r.otherKind(alg, info.Kind, candidates)
-		if r.misused(all, alg, input, t.Signature) {
+		if r.misused(all, alg, input) {
 			invalid("made with the key in a way that does not count")
 			return
 		}
 		r.add(Signature, token.CheckNotExamined, expected, kindNeeded(alg, info.Kind, candidates))
 		return
 	}
-	m := keys.FindMatch(candidates, alg, input, t.Signature)
-	if apart && !m.Fits {
+	m := input.signer(candidates, alg)
+	if input.apart && !m.Fits {
 		r.add(Signature, token.CheckNotExamined, expected, "the payload is not there: give it with --payload (sent apart, RFC 7515 appendix F), or it was cut out")
 		return
 	}
@@ -83,22 +83,21 @@ func (r *Result) checkSignature(t token.Token, candidates []keys.Source) {
 	}
 	r.Verified = token.VerifiedReport{State: token.VerifiedInvalid, Key: places(candidates)}
 	r.add(Signature, token.CheckFailed, expected, MatchesNot)
-	r.explainMismatch(t, m, all)
+	r.explainMismatch(t, input, m, all)
 	for _, c := range candidates {
 		r.noteSource(c)
 	}
 }
 
-// explainMismatch says why a signature does not match: m is what was found of the keys that kid names, all are those
-// that were given.
-func (r *Result) explainMismatch(t token.Token, m keys.Match, all []keys.Source) {
-	input, _ := signingInput(t)
+// explainMismatch says why the signature of input does not match: m is what was found of the keys that kid names, all are
+// those that were given.
+func (r *Result) explainMismatch(t token.Token, input signedInput, m keys.Match, all []keys.Source) {
 	alg := t.Algorithm()
-	fits := func(c keys.Source) bool { return c.AsKey().Verify(alg, input, t.Signature) == nil }
+	fits := func(c keys.Source) bool { return input.verifies(c.AsKey(), alg) }
 	switch other := slices.IndexFunc(all, fits); {
 	case other >= 0:
 		r.otherKeyOfSet(t, all[other])
-	case r.misused(all, alg, input, t.Signature):
+	case r.misused(all, alg, input):
 	case slices.Contains(keys.HMACAlgorithms(), alg) && (m.Refused == nil || errors.Is(m.Refused, keys.ErrSignature)):
 		r.explain(t, m)
 	default:
@@ -106,13 +105,46 @@ func (r *Result) explainMismatch(t token.Token, m keys.Match, all []keys.Source)
 	}
 }
 
-// signingInput returns what the signature is made over. Where there is no payload it may be empty, or sent apart: then the
-// signature says which, if it matches.
-func signingInput(t token.Token) (input string, apart bool) {
-	if len(t.Segments) == 3 && t.Segments[0] != "" && t.Segments[1] == "" {
-		return t.Segments[0] + ".", true
+// signedInput is what a signature is made over.
+type signedInput struct {
+	token token.Token
+	// there is false for what is no signed token.
+	there bool
+	// apart is true where there is no payload. It may be empty, or sent apart: then the signature says which, if it matches.
+	apart bool
+}
+
+func signingInput(t token.Token) signedInput {
+	s := signedInput{token: t, apart: t.WithoutPayload() && t.Segments[0] != ""}
+	s.there = s.apart || t.Streamed || t.SigningInput() != ""
+	return s
+}
+
+// text is empty for a token whose text is not kept: it is too long to look for what else was signed.
+func (s signedInput) text() string {
+	switch {
+	case s.apart:
+		return s.token.Segments[0] + "."
+	case s.token.Streamed:
+		return ""
 	}
-	return t.SigningInput(), false
+	return s.token.SigningInput()
+}
+
+// signer looks for the candidate that made the signature.
+func (s signedInput) signer(candidates []keys.Source, alg string) keys.Match {
+	if s.token.Streamed {
+		return keys.FindMatchWritten(candidates, alg, s.token.WriteSigningInput, s.token.Signature)
+	}
+	return keys.FindMatch(candidates, alg, s.text(), s.token.Signature)
+}
+
+// verifies reports whether a key verifies the signature as it is.
+func (s signedInput) verifies(k keys.Key, alg string) bool {
+	if s.token.Streamed {
+		return k.VerifyWritten(alg, s.token.WriteSigningInput, s.token.Signature) == nil
+	}
+	return k.Verify(alg, s.text(), s.token.Signature) == nil
 }
 
 // named returns the candidates that the header's kid names, where it names any: of a set, that key is meant. Secrets
@@ -171,8 +203,11 @@ func (r *Result) otherKeyOfSet(t token.Token, fits keys.Source) {
 }
 
 // misused finds a signature that was made with one of the keys, in a way that does not count.
-func (r *Result) misused(candidates []keys.Source, alg, input string, sig []byte) bool {
-	m, found := keys.FindMisuse(candidates, alg, input, sig)
+func (r *Result) misused(candidates []keys.Source, alg string, input signedInput) bool {
+	if input.token.Streamed {
+		return false
+	}
+	m, found := keys.FindMisuse(candidates, alg, input.text(), input.token.Signature)
 	if !found {
 		return false
 	}

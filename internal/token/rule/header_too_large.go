@@ -29,7 +29,7 @@ func HeaderTooLarge() Rule {
 		},
 	}.with(func(t token.Token, _ time.Time) []note {
 		// "Authorization: Bearer " counts as well.
-		size := len(carried(t)) + len("Authorization: Bearer ")
+		size := carried(t) + len("Authorization: Bearer ")
 		if size <= fieldLimit || !sent(t) {
 			return nil
 		}
@@ -45,8 +45,8 @@ func HeaderTooLarge() Rule {
 	})
 }
 
-// carried is what a request carries: the token, or the session cookie that it is in.
-func carried(t token.Token) string { return t.Outer().Compact }
+// carried is the size of what a request carries, in bytes: of the token, or of the session cookie that it is in.
+func carried(t token.Token) int { return t.Outer().Length() }
 
 // sent reports whether the input is something that is sent to servers at all.
 func sent(t token.Token) bool {

@@ -19,7 +19,7 @@ func TokenTooLargeForCookie() Rule {
 			Since: since, Seen: []string{"cookies beyond 4096 bytes", "NextAuth and Supabase, which split them"},
 		},
 	}.with(func(t token.Token, _ time.Time) []note {
-		size := len(carried(t))
+		size := carried(t)
 		if c := t.Cookie; c != nil && c.Size > cookieLimit {
 			return saw("the cookie %s has %d bytes, browsers keep %d", finding.Quote(c.Name), c.Size, cookieLimit)
 		}
