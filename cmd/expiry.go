@@ -80,7 +80,7 @@ func runExpiry(ctx context.Context, a *app, opts *expiryOptions, args []string) 
 		err = a.printSeconds(e)
 	default:
 		err = render.Expiry(a.out, a.style(), render.ExpiryScreen{
-			Expiry: e, Life: t.LifeOf(e), Readable: hasClaims(t), Zone: a.zone, Log: logLine(t, e), Short: short,
+			Expiry: e, Life: t.LifeOf(e), Readable: hasClaims(t), Unusable: e.Expires == nil && t.Time("exp").Present, Zone: a.zone, Log: logLine(t, e), Short: short,
 			Findings: aboutTimes(t, r.Findings),
 		})
 	}

@@ -16,6 +16,8 @@ type ExpiryScreen struct {
 	Life token.Life
 	// Readable is false where no claims could be read, and so nothing is known of any time.
 	Readable bool
+	// Unusable is set where there is an exp that is no time.
+	Unusable bool
 	// Zone is what local times are shown in. Where it agrees with UTC there is one column of times.
 	Zone *time.Location
 	// Log is the line as a server's log has it.
@@ -50,7 +52,7 @@ func Expiry(w io.Writer, s Style, v ExpiryScreen) error {
 
 // expiryRows writes the times, the life line and the line for the log.
 func (s Style) expiryRows(b *strings.Builder, v ExpiryScreen) {
-	rows := expiryRows(v.Expiry)
+	rows := expiryRows(v.Expiry, v.Unusable)
 	named := false
 	for _, r := range rows {
 		if r.at == nil || !r.at.Valid() {
@@ -85,7 +87,11 @@ type expiryRow struct {
 	missing string
 }
 
-func expiryRows(e token.Expiry) []expiryRow {
+func expiryRows(e token.Expiry, unusable bool) []expiryRow {
+	missing := "no exp, so it never expires"
+	if unusable {
+		missing = "exp is no time: some libraries refuse it, for others it never expires"
+	}
 	now := token.Instant{Sec: e.Now.Unix()} // whole seconds are what one compares
 	expires := "expires"
 	if e.Expires != nil && e.Expires.Compare(e.Now) <= 0 {
@@ -96,7 +102,7 @@ func expiryRows(e token.Expiry) []expiryRow {
 		rows = append(rows, expiryRow{"starts", e.NotBefore, orOutside(e.NotBefore, "")})
 	}
 	return append(rows,
-		expiryRow{expires, e.Expires, orOutside(e.Expires, "no exp, so it never expires")},
+		expiryRow{expires, e.Expires, orOutside(e.Expires, missing)},
 		expiryRow{"now", &now, ""})
 }
 

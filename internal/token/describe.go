@@ -243,10 +243,17 @@ func kindAndValue(v exactjson.Value) string {
 	if s, ok := v.Text(); ok {
 		return "the string " + finding.Quote(s)
 	}
-	if v.Kind == exactjson.KindNull {
+	switch v.Kind {
+	case exactjson.KindNull:
 		return "null"
+	case exactjson.KindNumber:
+		if len(v.Raw) > 60 {
+			return fmt.Sprintf("a number of %d characters, which no clock counts to", len(v.Raw))
+		}
+		return string(v.Raw) + ", which no clock counts to"
+	default:
+		return v.Kind.String()
 	}
-	return v.Kind.String()
 }
 
 func orNumber(i Instant) string {

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"math"
 	"time"
 )
 
@@ -12,14 +13,15 @@ const (
 	StateValid       State = "valid"
 	StateExpired     State = "expired"
 	StateNotYetValid State = "not-yet-valid"
-	StateNoExpiry    State = "no-expiry" // no exp, or one that is no number
+	StateNoExpiry    State = "no-expiry" // no exp, or one that is no number or no time
 )
 
 // Expiry is where an instant stands in a token's life. Signature and audience are not its business.
 type Expiry struct {
 	State State
 	Now   time.Time
-	// Issued, NotBefore and Expires are iat, nbf and exp, nil when missing or no number.
+	// Issued, NotBefore and Expires are iat, nbf and exp, nil when missing or no number. So are iat and exp where they are
+	// beyond what any clock counts (an int64 of seconds): such a token is neither valid nor expired, libraries differ.
 	Issued, NotBefore, Expires *Instant
 	// RemainingSeconds is exp - now rounded up, zero or negative once exp is reached whatever the leeway; nil
 	// without exp.
@@ -35,7 +37,7 @@ type Expiry struct {
 func (t Token) ExpiryAt(now time.Time, leeway time.Duration) Expiry {
 	e := Expiry{
 		State: StateNoExpiry, Now: now, Leeway: leeway,
-		Issued: t.instant("iat"), NotBefore: t.instant("nbf"), Expires: t.instant("exp"),
+		Issued: t.clockTime("iat"), NotBefore: t.instant("nbf"), Expires: t.clockTime("exp"),
 	}
 	if e.Expires != nil {
 		remaining := e.Expires.Sub(InstantOf(now))
@@ -62,4 +64,13 @@ func (t Token) instant(name string) *Instant {
 		return nil
 	}
 	return &c.Instant
+}
+
+// clockTime returns a time claim that is a number which a clock can show, nil otherwise.
+func (t Token) clockTime(name string) *Instant {
+	c := t.Time(name)
+	if n, ok := c.Value.Number(); ok && (n.Compare(math.MinInt64) < 0 || n.Compare(math.MaxInt64) > 0) {
+		return nil
+	}
+	return t.instant(name)
 }
