@@ -71,13 +71,30 @@ type Result struct {
 // clock or that was not examined.
 type Leeway struct {
 	Exp *int `json:"exp"`
-	Nbf *int `json:"nbf"`
-	Iat *int `json:"iat"`
-	// Equal tells whether a token is still accepted in the second of its exp.
+	// ExpMost is the longest leeway that answers as the server did: one more than Exp where the server may also grant a
+	// second more and refuse in its last, else the same. Null where Exp is.
+	ExpMost *int `json:"expMost"`
+	Nbf     *int `json:"nbf"`
+	Iat     *int `json:"iat"`
+	// Equal tells whether a token is still accepted in the last second, that of exp itself where the leeway is 0. It is
+	// null where that cannot be told.
 	Equal *bool `json:"equalAtExp"`
 	// Checked lists the claims that are compared with the clock, Unchecked those that are not.
 	Checked   []string `json:"checked"`
 	Unchecked []string `json:"unchecked"`
+}
+
+// AtEnd says what follows the seconds of exp's leeway: what becomes of a token in the last of them.
+func (l Leeway) AtEnd() string {
+	switch {
+	case l.Exp != nil && l.ExpMost != nil && *l.ExpMost > *l.Exp:
+		return fmt.Sprintf(", or %d s without the last second: whole seconds do not tell", *l.ExpMost)
+	case l.Equal == nil:
+		return ""
+	case *l.Equal:
+		return ", accepted in the last second too"
+	}
+	return ", refused in the last second"
 }
 
 // Expiry is the proof of expiry on one token that was watched.

@@ -46,14 +46,3 @@ func (s Seen) To(ids ...string) []Answer {
 	}
 	return out
 }
-
-// Refusals returns the answers that refused what was to be refused.
-func (s Seen) Refusals() []Answer {
-	var out []Answer
-	for _, a := range s.Answers {
-		if a.Got == Refused && a.Wanted == Refuse {
-			out = append(out, a)
-		}
-	}
-	return out
-}

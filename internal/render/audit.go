@@ -184,15 +184,7 @@ func (t auditText) times(b *strings.Builder) {
 			fmt.Fprintf(b, "  %s  leeway %d s%s\n", pad(name, 7), *n, after)
 		}
 	}
-	atEnd := ""
-	switch {
-	case l.Equal == nil:
-	case *l.Equal:
-		atEnd = ", accepted in the last second too"
-	default:
-		atEnd = ", refused in the last second"
-	}
-	one("exp", l.Exp, atEnd)
+	one("exp", l.Exp, l.AtEnd())
 	one("nbf", l.Nbf, "")
 	one("iat", l.Iat, "")
 	if c := t.report.Clock; c != nil {

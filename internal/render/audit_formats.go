@@ -117,11 +117,12 @@ func auditMarkdown(w io.Writer, r audit.Report) error {
 	}
 	l := r.Leeway
 	for _, x := range []struct {
-		name string
-		n    *int
-	}{{"exp", l.Exp}, {"nbf", l.Nbf}, {"iat", l.Iat}} {
+		name  string
+		n     *int
+		after string
+	}{{"exp", l.Exp, l.AtEnd()}, {"nbf", l.Nbf, ""}, {"iat", l.Iat, ""}} {
 		if x.n != nil {
-			fmt.Fprintf(&b, "\nleeway of %s: %d s\n", x.name, *x.n)
+			fmt.Fprintf(&b, "\nleeway of %s: %d s%s\n", x.name, *x.n, x.after)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -9,6 +9,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/audit"
 	"github.com/jwtdoc/jwtdoc/internal/clock"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
+	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/token"
 	"github.com/jwtdoc/jwtdoc/internal/validators"
@@ -54,6 +55,12 @@ type asked struct {
 // within asks whether a token passes whose time is so many whole seconds beyond the server's now, away from the turn of
 // its second.
 func (r *run) within(ctx context.Context, name string, beyond int) (asked, error) {
+	return r.inSecond(ctx, false, says(name, beyond), func(second int64) []diagnose.Edit { return []diagnose.Edit{shift(name, second, beyond)} })
+}
+
+// inSecond asks one question about a second of the server's clock, away from its turn; edits makes the token for it, which may
+// not be one that every server takes to end where lasting is set.
+func (r *run) inSecond(ctx context.Context, lasting bool, says string, edits func(second int64) []diagnose.Edit) (asked, error) {
 	var last asked
 	for range mostTurns {
 		if r.stopped != "" {
@@ -72,12 +79,16 @@ func (r *run) within(ctx context.Context, name string, beyond int) (asked, error
 		}
 		r.last = r.Now()
 		second := r.last.Add(i.Low).Unix()
-		p, t := r.measuring(), audit.Try{Says: says(name, beyond), Edits: []diagnose.Edit{shift(name, second, beyond)}}
+		p, sender := r.measuring(), r.Sender
+		if p.Lasting = lasting; lasting {
+			sender = r.Lasting
+		}
+		t := audit.Try{Says: says, Edits: edits(second)}
 		req, compact, err := r.draft(p, t)
 		if err != nil {
 			return last, err
 		}
-		a, err := r.exchange(ctx, r.Sender, p, t, req, compact)
+		a, err := r.exchange(ctx, sender, p, t, req, compact)
 		if err != nil {
 			return last, err
 		}
@@ -166,15 +177,12 @@ func (r *run) measureExp(ctx context.Context, rough int) error {
 	if err != nil || none {
 		return err
 	}
-	leeway, atEnd := last, true
-	if (last+1)%usualStep == 0 {
-		leeway, atEnd = last+1, false
+	leeway, most, atEnd, err := r.edge(ctx, last)
+	if err != nil {
+		return err
 	}
-	if last < -1 {
-		leeway, atEnd = last+1, false
-	}
-	r.report.Leeway.Exp, r.report.Leeway.Checked = &leeway, append(r.report.Leeway.Checked, "exp")
-	if sharp {
+	r.report.Leeway.Exp, r.report.Leeway.ExpMost, r.report.Leeway.Checked = &leeway, &most, append(r.report.Leeway.Checked, "exp")
+	if sharp && leeway == most {
 		r.report.Leeway.Equal = &atEnd
 	}
 	if leeway < 0 {
@@ -203,6 +211,33 @@ func (r *run) measureExp(ctx context.Context, rough int) error {
 		result.Take(audit.Refused, "accepted in the second before its exp, refused in that of its exp")
 	}
 	return nil
+}
+
+// edge tells whether the last second that is accepted is the leeway's own or the one before it. In whole seconds a leeway
+// of 2 s that accepts its last second and one of 3 s that refuses it cannot be told apart: whatever is sent, both answer
+// the same. A usual leeway is believed to be one; for the rest a fraction tells, where the server reads it: most is above
+// least where it does not.
+func (r *run) edge(ctx context.Context, last int) (least, most int, atEnd bool, err error) {
+	switch {
+	case (last+1)%usualStep == 0, last < -1: // a leeway below zero is a clock that is wrong
+		return last + 1, last + 1, false, nil
+	}
+	var a asked
+	if r.Lasting != nil {
+		a, err = r.inSecond(ctx, true, fmt.Sprintf("expired %d.75 s ago", last), func(second int64) []diagnose.Edit {
+			whole := second - int64(last) - 1
+			return []diagnose.Edit{repair.ExpiresAt(whole), repair.Claim("exp", fmt.Appendf(nil, "%d.25", whole), "with a quarter of a second in exp")}
+		})
+	}
+	switch {
+	case err != nil:
+		return 0, 0, false, err
+	case a.accepted && a.sharp:
+		return last + 1, last + 1, false, nil
+	case last%usualStep == 0:
+		return last, last, true, nil
+	}
+	return last, last + 1, true, nil
 }
 
 // measureStart measures how far nbf or iat may lie ahead.

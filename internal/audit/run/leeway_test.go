@@ -80,6 +80,30 @@ func deref(n *int) any {
 	return *n
 }
 
+// A leeway of 2 s that accepts its last second answers in whole seconds as one of 3 s that refuses it: what is reported
+// holds the truth, and is exact where the server reads fractions of exp.
+func TestALeewayThatIsNotUsualIsReportedAsFarAsItCanBeTold(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		for _, edge := range []bool{false, true} {
+			for _, seconds := range []int{1, 2, 3, 4, 6, 7, 63} {
+				report := try(t, &server{leeway: time.Duration(seconds) * time.Second, edge: edge, whole: whole}, timesOnly)
+				l := report.Leeway
+				// Where no fraction tells, the usual one of two leeways that answer alike is believed.
+				usual := edge && (seconds+1)%5 == 0 || whole && !edge && (seconds-1)%5 == 0
+				switch {
+				case usual:
+				case l.Exp == nil || l.ExpMost == nil || seconds < *l.Exp || seconds > *l.ExpMost || *l.ExpMost > *l.Exp+1:
+					t.Errorf("whole %v, edge %v, %d s: %v to %v", whole, edge, seconds, deref(l.Exp), deref(l.ExpMost))
+				case !whole && !edge && *l.Exp != *l.ExpMost:
+					t.Errorf("%d s that refuse the last: %d to %d, and a fraction tells", seconds, *l.Exp, *l.ExpMost)
+				case l.Equal != nil && *l.Equal != edge, (*l.Exp == *l.ExpMost) != (l.Equal != nil):
+					t.Errorf("whole %v, edge %v, %d s: %d to %d, equal %v", whole, edge, seconds, *l.Exp, *l.ExpMost, l.Equal)
+				}
+			}
+		}
+	}
+}
+
 // What is never compared with the clock has no leeway.
 func TestAServerThatIgnoresExpHasNoLeewayOfIt(t *testing.T) {
 	report := try(t, &server{breaks: "expired-token"}, timesOnly)

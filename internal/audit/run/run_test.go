@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/mint"
 	"github.com/jwtdoc/jwtdoc/internal/request"
 	"github.com/jwtdoc/jwtdoc/internal/token"
+	"github.com/jwtdoc/jwtdoc/internal/wire"
 )
 
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 250e6, time.UTC)
@@ -152,6 +154,47 @@ func TestNothingForgedIsSentToAServerThatDoesNotTakeTheHealthyToken(t *testing.T
 		}
 		if !strings.Contains(report.Verdict.Fix, "jwtdoc diagnose") {
 			t.Errorf("%s: %q", breaks, report.Verdict.Fix)
+		}
+	}
+}
+
+// gullible lets in whatever has a credential, in Authorization or in the query.
+type gullible struct{ *server }
+
+func (g gullible) SendFresh(ctx context.Context, r request.Request, to netip.Addr) (wire.Exchange, error) {
+	x, err := g.server.SendFresh(ctx, r, to)
+	x.Answer.Body, x.Answer.Status = nil, 401
+	if _, has := r.Get("Authorization"); has || r.URL.Query().Has("access_token") {
+		x.Answer.Status = 200
+	}
+	return x, err
+}
+
+// A server that looks at nothing but whether there is a token fails all that forbids one, keeps all that allows one, and
+// is said to resemble only what checks no times by itself.
+func TestAServerThatLooksAtNothingFailsEveryProbeThatForbids(t *testing.T) {
+	report := try(t, &server{}, func(w *run.World, _ *run.Options) { g := gullible{w.Sender.(*server)}; w.Sender, w.Lasting = g, g })
+	for _, p := range probe.All() {
+		got := report.Result(p.ID)
+		want := audit.OK
+		switch {
+		case p.Needs != nil && p.Needs(subject(t, &server{})) != "":
+			want = audit.NotExamined
+		case p.Judge != nil:
+			continue // which is about how it refuses
+		case p.Expect == audit.Refuse && p.ID != "no-credentials" && p.ID != "head-without-credentials":
+			want = audit.Broken
+		}
+		if got.State != want {
+			t.Errorf("%s is %s, want %s: %s %q", p.ID, got.State, want, got.Why, got.Evidence)
+		}
+	}
+	if report.Leeway.Exp != nil || !slices.Equal(report.Leeway.Unchecked, []string{"exp", "nbf", "iat"}) {
+		t.Errorf("%+v", report.Leeway)
+	}
+	for _, name := range report.Validators {
+		if name != "Kong jwt" { // which checks the claims that its configuration lists
+			t.Errorf("it behaves like %s", name)
 		}
 	}
 }

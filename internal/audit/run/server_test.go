@@ -53,6 +53,8 @@ type server struct {
 	// leeway is granted to exp, nbf and iat; iat in the future is refused only where iatChecked is set.
 	leeway, nbfLeeway, iatLeeway time.Duration
 	iatChecked, edge             bool
+	// whole reads exp without its fraction.
+	whole bool
 	// ahead is its clock's, frontAhead that of the proxy which writes the Date.
 	ahead, frontAhead time.Duration
 	// lateDate writes the Date late, as some servers do.
@@ -336,6 +338,9 @@ func (s *server) times(part string, p map[string]any) string {
 			}
 		}
 		n, ok := s.number(exp)
+		if s.whole {
+			n = math.Trunc(n)
+		}
 		far := n > now+365*24*3600 && !s.has("exp-milliseconds")
 		past := now > n+s.leeway.Seconds() || now == n+s.leeway.Seconds() && !s.edge && !s.has("exp-equals-now")
 		fraction := n != math.Trunc(n)
