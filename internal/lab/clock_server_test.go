@@ -2,9 +2,12 @@ package lab
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,7 +98,7 @@ http {
 	if err := os.WriteFile(name, []byte(conf), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	environ := []string{"PATH=/usr/bin:/bin", "LD_PRELOAD=" + faketimeLibrary(t), "FAKETIME=" + fakeTime, "FAKETIME_DONT_FAKE_MONOTONIC=1"}
+	environ := []string{"PATH=/usr/bin:/bin", "LD_PRELOAD=" + faketimeLibrary(t), "FAKETIME=" + fakeTime, "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_CACHE_DURATION=86400"}
 	p, err := startProcess([]string{"/usr/sbin/nginx", "-p", dir, "-c", name, "-e", "/dev/stderr"}, dir, environ, filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)
@@ -168,4 +171,22 @@ func runClock(t testing.TB, args ...string) clockReport {
 		t.Fatalf("exit %d, no report: %v\n%s%s", got.exit, err, got.stdout, got.stderr)
 	}
 	return got
+}
+
+// tryGet asks once, as an ordinary client does.
+func tryGet(ctx context.Context, url string, fields []field) (answer, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, f := range fields {
+		request.Header.Add(f.name, f.value)
+	}
+	got, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer func() { _ = got.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(got.Body, 1<<20))
+	return answer{status: got.StatusCode, header: got.Header, body: string(body), at: time.Now()}, err
 }

@@ -1,10 +1,8 @@
 package lab
 
 import (
-	"context"
 	"crypto/rsa"
 	"encoding/json"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -170,37 +168,20 @@ type answer struct {
 	at     time.Time
 }
 
-// get sends a request that is as simple as it looks; the values used here survive net/http unchanged. A server that
-// refuses a large field before it has read it may close the connection under the request: then it is sent again.
+// get sends a request as it stands and gives back what came of it. The answer is read while the request is still being
+// written: a server that refuses a large field before it has read it closes the connection under the request, and
+// what it said must not be lost for that.
 func get(t *testing.T, s *Server, r sent) answer {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	got, err := tryGet(ctx, s.URL+r.path, r.fields)
-	for again := 0; err != nil && again < 9; again++ {
-		got, err = tryGet(ctx, s.URL+r.path, r.fields)
+	x, answered := ask(t, s, r)
+	if !answered {
+		t.Fatalf("no whole answer to %s: %d %s", r.path, x.answer.status, x.answer.body)
 	}
-	if err != nil {
-		t.Fatal(err)
+	header := http.Header{}
+	for _, f := range x.answer.fields {
+		header.Add(f.name, f.value)
 	}
-	return got
-}
-
-func tryGet(ctx context.Context, url string, fields []field) (answer, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, f := range fields {
-		request.Header.Add(f.name, f.value)
-	}
-	got, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
-	if err != nil {
-		return answer{}, err
-	}
-	defer func() { _ = got.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(got.Body, 1<<20))
-	return answer{status: got.StatusCode, header: got.Header, body: string(body), at: time.Now()}, err
+	return answer{status: x.answer.status, header: header, body: x.answer.body, at: time.Now()}
 }
 
 // readLogin verifies the token in the answer of /login and returns its claims.

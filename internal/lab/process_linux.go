@@ -72,7 +72,16 @@ func (p *process) stop() {
 			p.signal(syscall.SIGKILL)
 			<-p.ended
 		}
+		p.sweep()
 	})
+}
+
+// sweep removes what libfaketime leaves in memory of a process that ended by a signal: it is named by the process's
+// number, and would be found by whoever gets that number next. Most servers have none.
+func (p *process) sweep() {
+	for _, name := range []string{"faketime_shm_%d", "sem.faketime_sem_%d"} {
+		_ = os.Remove(fmt.Sprintf("/dev/shm/"+name, p.pid))
+	}
 }
 
 // signal reaches the child's own process group, and nothing when the child has been waited for already: its
