@@ -118,7 +118,7 @@ func (a *app) report(ctx context.Context, err error) finding.Exit {
 // style is how text is drawn on standard output.
 func (a *app) style() render.Style {
 	term := a.env.IsTerminal
-	s := render.NewStyle(render.ColorChoice(a.color, a.env.Getenv, term.Out), term.Width)
+	s := render.NewStyle(render.ColorChoice(a.color, a.env.Getenv, term.Out), term.Width).Masking(a.secrets.Mask)
 	if !render.UTF8(a.env.Getenv) {
 		return s.ASCII()
 	}

@@ -40,8 +40,13 @@ func SensitiveParam(name string) bool {
 // LooksLikeJWT reports whether a text holds something with the shape of a compact JWT.
 func LooksLikeJWT(s string) bool { return strings.Contains(s, "eyJ") && len(jwtSpans(s)) > 0 }
 
+// maxPlaceholder is the longest name of a variable, with what stands around it, that is still taken for one.
+const maxPlaceholder = 64
+
 // IsPlaceholder reports whether a value was meant to be replaced by a credential and was not: undefined, null,
 // [object Object], {{token}}, $TOKEN, ${TOKEN}, %TOKEN%, <token>.
+//
+// A JSON document in braces is none: it is the whole answer of a login, with the tokens in it.
 func IsPlaceholder(v string) bool {
 	v = strings.TrimSpace(strings.Trim(strings.TrimSpace(v), `"'`))
 	switch strings.ToLower(v) {
@@ -53,7 +58,7 @@ func IsPlaceholder(v string) bool {
 	}
 	for _, pair := range [...][2]string{{"{{", "}}"}, {"${", "}"}, {"<", ">"}, {"{", "}"}, {"%", "%"}, {"$(", ")"}} {
 		if strings.HasPrefix(v, pair[0]) && strings.HasSuffix(v, pair[1]) {
-			return true
+			return len(v) <= maxPlaceholder && !strings.Contains(v, `":`) && !strings.Contains(v, "eyJ")
 		}
 	}
 	return v[0] == '$' && !strings.ContainsFunc(v[1:], func(c rune) bool {
@@ -156,6 +161,9 @@ func (r *Registry) addCredentials(value string) {
 			break
 		}
 		value = rest
+	}
+	if strings.HasPrefix(value, "{") {
+		r.AddBodySecrets(value) // the whole answer of a login, sent for the token in it
 	}
 	if IsPlaceholder(value) { // it may hold a space: [object Object]
 		return

@@ -91,6 +91,7 @@ func TestPlaceholdersAreRecognised(t *testing.T) {
 		"undefined": true, "null": true, "NaN": true, " None ": true, `"undefined"`: true, "[object Object]": true, "[object Promise]": true, "{{token}}": true,
 		"${TOKEN}": true, "$TOKEN": true, "$1": true, "<token>": true, "%TOKEN%": true, "{token}": true, "$(cat token)": true,
 		"": false, "$": false, "x": false, "token": false, "$ecret!": false, "pa$$word": false, "nullable": false, "<b>x": false, jws: false,
+		`{"access_token":"opaque"}`: false, "{" + strings.Repeat("a", 70) + "}": false, "<" + jws + ">": false,
 	} {
 		if got := finding.IsPlaceholder(v); got != want {
 			t.Errorf("IsPlaceholder(%q) = %t", v, got)

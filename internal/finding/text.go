@@ -145,7 +145,7 @@ func Quote(s string) string {
 		n := 0
 		for i := range s {
 			if n == maxQuoted {
-				s, cut = s[:i], true
+				s, cut = withoutSignature(s[:i]), true
 				break
 			}
 			n++
@@ -156,6 +156,15 @@ func Quote(s string) string {
 		q += "…"
 	}
 	return q
+}
+
+// withoutSignature cuts a text that ends in the middle of a token's signature before it: the masks know whole signatures,
+// and would not recognise the beginning of one.
+func withoutSignature(s string) string {
+	if spans := jwtSpans(s); len(spans) > 0 && spans[len(spans)-1].to == len(s) {
+		return s[:spans[len(spans)-1].from]
+	}
+	return s
 }
 
 // ShellQuote writes a foreign value as one word of a command that a reader may paste into a shell. A value that

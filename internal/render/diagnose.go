@@ -75,7 +75,7 @@ func (s diagnosisText) headline(b *strings.Builder, r diagnose.Report) {
 	}
 	indent := lipgloss.Width(lead)
 	room := s.room()
-	lines := fill(r.Verdict.Summary, room-indent)
+	lines := s.fill(r.Verdict.Summary, room-indent)
 	for i, line := range lines {
 		if i == 0 {
 			b.WriteString(paint(lead))

@@ -127,17 +127,17 @@ func (s Style) hanging(b *strings.Builder, first, text string) {
 	}
 	indent := lipgloss.Width(first)
 	lead := first
-	for _, line := range fill(text, max(width-indent, narrowest)) {
+	for _, line := range s.fill(text, max(width-indent, narrowest)) {
 		b.WriteString(strings.TrimRight(lead+line, " ") + "\n")
 		lead = strings.Repeat(" ", indent)
 	}
 }
 
 // fill breaks text into lines of at most width columns; line ends in text stay.
-func fill(text string, width int) []string {
+func (s Style) fill(text string, width int) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, breakText(paragraph, width)...)
+		lines = append(lines, s.broken(paragraph, width)...)
 	}
 	return lines
 }

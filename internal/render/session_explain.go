@@ -65,7 +65,7 @@ func (s Style) endHeadline(b *strings.Builder, r session.Explanation) {
 	if s.width > 0 {
 		width = min(width, max(s.width, narrowest))
 	}
-	lines := fill(r.Verdict.Summary, width-2)
+	lines := s.fill(r.Verdict.Summary, width-2)
 	for i, line := range lines {
 		lead := "  "
 		if i == 0 {

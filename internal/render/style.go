@@ -15,6 +15,7 @@ import (
 type Style struct {
 	width int
 	signs signs
+	mask  func(string) string
 
 	bad, warn, good, faint, strong lipgloss.Style
 }
@@ -65,6 +66,12 @@ func NewStyle(color bool, width int) Style {
 // ASCII returns the style with every sign of its own drawn in ASCII.
 func (s Style) ASCII() Style {
 	s.signs = asciiSigns
+	return s
+}
+
+// Masking returns the style that has mask take out what must not be shown of a text before it is broken into lines.
+func (s Style) Masking(mask func(string) string) Style {
+	s.mask = mask
 	return s
 }
 

@@ -54,11 +54,28 @@ func breakText(text string, width int) []string {
 	return lines
 }
 
+// broken is [breakText] of what may be shown of a text.
+func (s Style) broken(text string, width int) []string {
+	if width <= 0 || lipgloss.Width(text) <= width {
+		return []string{text}
+	}
+	return breakText(s.masked(text), width)
+}
+
+// masked takes out what must not be shown of a text that is about to be broken or cut: behind it, in lines, the mask
+// would no longer know a secret or a signature.
+func (s Style) masked(text string) string {
+	if s.mask == nil {
+		return text
+	}
+	return s.mask(text)
+}
+
 // guttered writes first and text, and what of the text does not fit on the line below it, behind a gutter: text that
 // came from outside must not begin a line, where a CI runner or a pager could take it for something else. lead is
 // what the following lines begin with; first and lead are as wide as each other and may be coloured.
 func (s Style) guttered(b *strings.Builder, first, lead, text string, paint func(string) string) {
-	for i, line := range breakText(text, s.room(lipgloss.Width(first))) {
+	for i, line := range s.broken(text, s.room(lipgloss.Width(first))) {
 		if i == 0 {
 			b.WriteString(first)
 		} else {
@@ -82,6 +99,7 @@ func (s Style) shorten(text string, width int) string {
 	if lipgloss.Width(text) <= width {
 		return text
 	}
+	text = s.masked(text)
 	columns, room := 0, width-lipgloss.Width(s.signs.ellipsis)
 	for i, r := range text {
 		if columns += lipgloss.Width(string(r)); columns > room {
