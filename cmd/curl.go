@@ -56,7 +56,7 @@ func (o *diagnoseOptions) pasted(ctx context.Context, a *app, args []string) (c 
 	case strings.TrimSpace(text) == "" && o.curl == "":
 		return c, false, nil
 	case !curl.BeginsLine(text):
-		return c, true, finding.Usage(fmt.Errorf("what %s holds does not begin with the word curl", place), "paste one curl command, as Swagger UI or a browser copies it")
+		return c, true, finding.Usage(fmt.Errorf("what %s holds does not begin with the word curl", place), insteadOfCurl(text, place))
 	}
 	c, err = curl.ParseLine(text)
 	return c, true, err
@@ -169,4 +169,34 @@ func (o *diagnoseOptions) isLocal(ctx context.Context, a *app, origin request.Or
 	}
 	address, err := netip.ParseAddr(origin.Host)
 	return err == nil && wire.IsLocal(address) || origin.Host == "localhost" || strings.HasSuffix(origin.Host, ".localhost")
+}
+
+// insteadOfCurl says how to give what was taken for a curl command and is something else that diagnose reads.
+func insteadOfCurl(text, place string) string {
+	from := "FILE"
+	if place == "standard input" {
+		from = "-"
+	}
+	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+	line, _, _ := strings.Cut(text, "\n")
+	switch {
+	case looksLikeRecording(text):
+		return "a browser's recording is judged by: jwtdoc diagnose --har " + from
+	case strings.HasPrefix(line, "HTTP/"):
+		return "an answer is judged by: jwtdoc diagnose --answer " + from
+	case strings.Contains(line, " HTTP/"):
+		return "a request, with its answer if that follows, is judged by: jwtdoc diagnose --raw " + from
+	case wholeToken([]byte(text)) && from == "-":
+		return "a token alone is judged by: jwtdoc diagnose --token -"
+	case wholeToken([]byte(text)):
+		return "a token alone is judged by: jwtdoc diagnose --token @FILE"
+	}
+	return "paste one curl command, as Swagger UI or a browser copies it; --har, --raw, --answer, --log and --token read other things"
+}
+
+// looksLikeRecording reports whether a text begins as a HAR file does.
+func looksLikeRecording(text string) bool {
+	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+	head := text[:min(len(text), 4096)]
+	return strings.HasPrefix(head, "{") && strings.Contains(head, `"log"`) && (strings.Contains(head, `"creator"`) || strings.Contains(head, `"entries"`))
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -84,7 +85,7 @@ func runDemo(ctx context.Context, a *app, fault string) error {
 	defer cancel()
 	server, err := demo.Start(ctx, a.env, fault)
 	if err != nil {
-		return err
+		return nearFault(err, fault)
 	}
 	defer func() { _ = server.Close() }()
 	a.secrets.AddSecret(server.Secret)
@@ -102,6 +103,19 @@ func runDemo(ctx context.Context, a *app, fault string) error {
 		return err
 	}
 	return diagnosisExit(report)
+}
+
+// nearFault adds to the error about a fault that there is none of which one was probably meant.
+func nearFault(err error, fault string) error {
+	var p *finding.Problem
+	var ids []string
+	for _, f := range demo.Faults() {
+		ids = append(ids, f.ID)
+	}
+	if near := nearest(fault, ids); near != "" && errors.As(err, &p) {
+		return finding.Usage(p.Err, "did you mean: jwtdoc demo "+near+"\n"+p.Hint)
+	}
+	return err
 }
 
 // introduce tells the story that the diagnosis is about to explain.

@@ -125,6 +125,9 @@ func newDiagnoseCmd(a *app) *cobra.Command {
 			if help, err := cmd.Flags().GetBool("help"); err == nil && help {
 				return a.writeHelp(cmd)
 			}
+			if o.url == "" && cmd.Flags().Changed("url") {
+				return finding.Usage(errors.New("the address of --url is empty"), `is the variable set? echo "${URL:?}" tells`)
+			}
 			return runDiagnose(cmd.Context(), a, o, words)
 		},
 	}

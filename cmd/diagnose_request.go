@@ -89,6 +89,9 @@ func (o *diagnoseOptions) fromURL(args []string) (request.Request, error) {
 		target = args[0]
 	case len(args) > 0 && o.token == "" && isToken(args):
 		o.token = strings.Join(args, " ")
+	case len(args) == 1 && looksLikeAddress(args[0]) && len(args[0]) <= 80 && !strings.ContainsAny(args[0], "?#"):
+		return request.Request{}, finding.Usage(fmt.Errorf("%s does not begin with http:// or https://", finding.Quote(args[0])),
+			"write the whole address: jwtdoc diagnose --url "+withScheme(args[0]))
 	case len(args) > 0:
 		return request.Request{}, finding.Usage(
 			fmt.Errorf("%s is not understood here", finding.Quote(clipSecret(args[0]))),
@@ -162,6 +165,9 @@ func (o *diagnoseOptions) addToken(ctx context.Context, a *app, r request.Reques
 	text, err := a.readToken(ctx, []string{o.token})
 	if err != nil {
 		return r, err
+	}
+	if looksLikeRecording(text) {
+		return r, finding.Usage(errors.New("this is a browser's recording, not a token"), "jwtdoc diagnose --har FILE judges it, and sends nothing")
 	}
 	t := token.Parse(text)
 	if t.Compact != "" {

@@ -46,6 +46,10 @@ func (k *tokenFlags) check() error {
 	if len(k.all) > maxTrials {
 		return finding.Usage(fmt.Errorf("%d tokens are given, and at most %d are compared", len(k.all), maxTrials), "each of them is a request to the server: choose the telling ones")
 	}
+	if slices.ContainsFunc(k.all, func(t string) bool { return strings.TrimSpace(t) == "" }) {
+		return finding.Usage(errors.New("the token of --token is empty"),
+			`is the variable set? echo "${TOKEN:?}" tells; without --token the request is sent as it is`)
+	}
 	for _, c := range k.cookies {
 		if name, _, ok := strings.Cut(c, "="); !ok || strings.TrimSpace(name) == "" {
 			return finding.Usage(errors.New("a cookie has no name before an equals sign"), "--cookie 'session=VALUE'")

@@ -163,30 +163,43 @@ func (f *durationFlag) Set(s string) error {
 	return nil
 }
 
-// nearestFlag finds the flag that was probably meant by an unknown one, "" when none is near.
-func nearestFlag(cmd *cobra.Command, err error) string {
+// meantFlag says which flag was probably meant by an unknown one, "" when nothing is near.
+func meantFlag(cmd *cobra.Command, err error) string {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {
+	if !errors.As(err, &unknown) {
+		return ""
+	}
+	name := unknown.GetSpecifiedName()
+	if says := asArgument(cmd, name); says != "" {
+		return says
+	}
+	if flag := guessedFlag(cmd, name); flag != "" {
+		return "that is " + flag + " here"
+	}
+	if len(name) < 2 {
 		return ""
 	}
 	var names []string
 	add := func(f *pflag.Flag) { names = append(names, f.Name) }
 	cmd.LocalFlags().VisitAll(add)
 	cmd.InheritedFlags().VisitAll(add)
-	if near := nearest(unknown.GetSpecifiedName(), names); near != "" {
-		return "--" + near
+	if near := nearest(name, names); near != "" {
+		return "did you mean --" + near + "?"
 	}
 	return ""
 }
 
 // nearest returns the name that a misspelt word was most probably meant to be, "" when none is near: at most two
-// letters apart, or beginning with the word.
+// letters apart, one where the word is short, or beginning with the word.
 func nearest(word string, names []string) string {
 	best, bestDistance := "", 3
+	if len(word) < 5 {
+		bestDistance = 2
+	}
 	for _, n := range names {
 		d := finding.EditDistance(strings.ToLower(word), n)
 		if len(word) > 2 && strings.HasPrefix(n, strings.ToLower(word)) {
-			d = min(d, 2)
+			d = min(d, bestDistance-1)
 		}
 		if d < bestDistance && d < len(word) {
 			best, bestDistance = n, d

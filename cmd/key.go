@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,11 @@ jwtdoc help key COMMAND says more. A private key is never overwritten, never sho
 				names = append(names, sub.Name())
 			}
 			hint := "jwtdoc help key"
-			if near := nearest(args[0], names); near != "" {
+			near := nearest(args[0], names)
+			if slices.Contains([]string{"gen", "generate", "create", "make", "pair"}, args[0]) {
+				near = "new"
+			}
+			if near != "" {
 				hint = "did you mean: jwtdoc key " + near
 			}
 			return finding.Usage(fmt.Errorf("key has no command %s", finding.Quote(args[0])), hint)

@@ -116,6 +116,9 @@ func (f memberFlag) Set(s string) error {
 func (m *member) parse(s string) error {
 	name, value, found := strings.Cut(s, "=")
 	if !found {
+		if strings.HasPrefix(strings.TrimSpace(s), "{") {
+			return errors.New("it is a whole document, and one claim is name=text or name:=json; mint takes a document as an argument, @claims.json or -")
+		}
 		return errors.New("it has no =: write name=text, or name:=json")
 	}
 	name, typed := strings.CutSuffix(name, ":")

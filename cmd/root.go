@@ -85,7 +85,12 @@ func newRoot(a *app, args []string) *cobra.Command {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(flagError)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if c == root && len(args) > 0 && looksLikeCommand(args[0]) {
+			return unknownCommand(args[0]) // its flags are no mistake of their own
+		}
+		return flagError(c, err)
+	})
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _ = a.writeHelp(cmd) })
 	root.SetHelpCommand(newHelpCmd(a))
 
@@ -176,8 +181,8 @@ func flagError(cmd *cobra.Command, err error) error {
 		return p
 	}
 	hint := "jwtdoc help " + strings.TrimPrefix(strings.TrimPrefix(cmd.CommandPath(), "jwtdoc"), " ")
-	if near := nearestFlag(cmd, err); near != "" {
-		hint = "did you mean " + near + "?\n" + hint
+	if meant := meantFlag(cmd, err); meant != "" {
+		hint = meant + "\n" + hint
 	}
 	return finding.Usage(err, strings.TrimSpace(hint))
 }
@@ -187,6 +192,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return finding.Usage(fmt.Errorf("%s takes no argument, and %s is one", cmd.CommandPath(), finding.Quote(args[0])),
-		"jwtdoc help "+cmd.Name())
+	hint := "jwtdoc help " + cmd.Name()
+	if cmd.Flag("url") != nil && looksLikeAddress(args[0]) {
+		hint = "an address is given with --url: " + cmd.CommandPath() + " --url " + withScheme(args[0]) + "\n" + hint
+	}
+	return finding.Usage(fmt.Errorf("%s takes no argument, and %s is one", cmd.CommandPath(), finding.Quote(args[0])), hint)
 }

@@ -41,6 +41,9 @@ func otherDocument(o exactjson.Object) string {
 			return message + ": its member " + finding.Quote(m.Name) + " holds one, give that value alone"
 		}
 	}
+	if _, ok := o.Get("log"); ok {
+		return "a browser's recording (HAR), not a token: jwtdoc diagnose --har FILE judges it"
+	}
 	if _, ok := o.Get("keys"); ok {
 		return "a key set (JWKS), not a token"
 	}

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"syscall"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
 	"github.com/jwtdoc/jwtdoc/internal/request"
@@ -63,7 +65,10 @@ func (s *Sender) explain(parent, ctx context.Context, o request.Origin, err erro
 		)
 	}
 	detail := s.mask(finding.Safe(err.Error()))
-	const crashed = "did the server crash, or does a proxy stand in front of it? try: "
+	crashed := "did the server crash, or does a proxy stand in front of it? try: "
+	if o.Scheme == "http" {
+		crashed = "does it speak https:// there, did it crash, or does a proxy stand in front of it? try: "
+	}
 	text, hint := fmt.Sprintf("%s: %v: %s", where, ErrNoAnswer, detail), crashed+try
 	switch {
 	case errors.Is(err, ErrAddress):
@@ -78,13 +83,29 @@ func (s *Sender) explain(parent, ctx context.Context, o request.Origin, err erro
 		text = fmt.Sprintf("%s: %v: it begins with %s", where, ErrNotHTTP, detail)
 		hint = "is it another protocol, or https:// instead of http://? try: " + try
 	case errors.Is(err, ErrUnreachable):
-		text, hint = fmt.Sprintf("%s is %v: %s", where, ErrUnreachable, detail), "is the server running? try: "+try
+		text, hint = unreachable(err, where, detail, try)
 	case errors.Is(err, io.EOF):
 		err, text = failure{ErrNoAnswer, err}, fmt.Sprintf("%s: %v", where, ErrNoAnswer)
+	case errors.Is(err, syscall.ECONNRESET):
+		err, text = failure{ErrNoAnswer, err}, fmt.Sprintf("%s: %v (connection reset)", where, ErrNoAnswer)
 	default:
 		err = failure{ErrNoAnswer, err}
 	}
 	return finding.Unexamined(explained{text, err}, hint)
+}
+
+// unreachable says why no connection could be made. The two reasons that nearly all of them have are said in words for
+// people, without the calls that found them.
+func unreachable(err error, where, detail, try string) (text, hint string) {
+	var name *net.DNSError
+	hint = "is the server running? try: " + try
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		detail, hint = "no such host", "is the name written right, and known to this machine's resolver? try: "+try
+	case errors.Is(err, syscall.ECONNREFUSED):
+		detail = "nothing listens there (connection refused)"
+	}
+	return fmt.Sprintf("%s is %v: %s", where, ErrUnreachable, detail), hint
 }
 
 func hintTLS(err error, o request.Origin, try string) string {

@@ -272,7 +272,8 @@ func byName(name string) (option, error) {
 }
 
 func unknownOption(name string) error {
-	return finding.Usage(fmt.Errorf("curl has no option %s", finding.Quote(name)), "leave it away; what stands before the word curl is jwtdoc's, what stands behind it is curl's")
+	return finding.Usage(fmt.Errorf("curl has no option %s", finding.Quote(name)),
+		"one of jwtdoc's stands before the word curl: jwtdoc diagnose --FLAG ... curl ...; what stands behind it is curl's, and one that is nobody's can be left away")
 }
 
 // errValue is for an option at the end of the line.
