@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jwtdoc/jwtdoc/internal/finding"
@@ -90,11 +91,16 @@ func (a *app) parseAll(in tokenInput, r io.Reader) (token.Token, error) {
 	}
 	a.spareMemory()
 	t, err := token.ParseLarge(text, r, in.size)
-	if err != nil {
+	switch {
+	case err != nil:
 		err = readError(in.place, err)
+	case t.Form == token.FormEmpty && !slices.ContainsFunc(t.Peeled, isNoSpace):
+		err = emptyInput(in.place)
 	}
 	return t, err
 }
+
+func isNoSpace(p token.Peel) bool { return p.ID != "spaces" && p.ID != "line-break" }
 
 // largeToken is the size from which the memory that a token takes is worth some care.
 const largeToken = 1 << 20
