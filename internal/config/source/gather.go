@@ -24,11 +24,11 @@ type gatherer struct {
 	byCompose  map[string]bool
 	// used are variables of an env file that a compose file refers to, by file and name.
 	used map[string]bool
-	// generated are objects that kustomize makes, with their settings; references are names that workloads refer to.
-	generated         map[string]bool
-	generatedSettings map[string][]*config.Definition
-	references        map[string]bool
-	overlays          []overlay
+	// overlays are the kustomizations, generators what they make of literals and files; handed are env files that become
+	// such an object, which no code reads.
+	overlays   []overlay
+	generators []generator
+	handed     map[string]bool
 	// process is the environment of this process, where it was asked for.
 	process map[string]string
 	// env are the definitions of each env file.
@@ -56,7 +56,7 @@ func Gather(t *Tree, out Outside, meanings map[string]config.Meaning) *config.Pr
 		tree: t, project: &config.Project{Tracked: t.Tracked, Unexamined: t.Unexamined, Files: t.Read},
 		packs: map[string]*pack{}, services: map[string]*config.Service{}, taken: map[string]bool{},
 		envReaders: map[string][]*config.Service{}, byCompose: map[string]bool{}, used: map[string]bool{},
-		generated: map[string]bool{}, generatedSettings: map[string][]*config.Definition{}, references: map[string]bool{},
+		handed:  map[string]bool{},
 		process: out.Process, env: map[string][]*config.Definition{},
 	}
 	g.packages()
@@ -137,6 +137,9 @@ func (g *gatherer) envDefinitions(f *File) []*config.Definition {
 func (g *gatherer) envFiles() {
 	byDir := map[string][]*File{}
 	for _, f := range g.files(roleEnv) {
+		if g.handed[f.Path] {
+			continue
+		}
 		byDir[path.Dir(f.Path)] = append(byDir[path.Dir(f.Path)], f)
 	}
 	for _, dir := range sortedKeys(byDir) {

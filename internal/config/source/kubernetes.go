@@ -19,6 +19,9 @@ type kubeObject struct {
 	settings              []*config.Definition
 	template              bool
 	referenced            bool
+	// aliases are what an overlay with a prefix or suffix calls it; made says that a generator makes it.
+	aliases []string
+	made    bool
 }
 
 // workload is what runs containers.
@@ -53,7 +56,9 @@ func (g *gatherer) kubernetes() {
 			g.manifest(f, d, &objects, &workloads)
 		}
 	}
+	objects = append(objects, g.generatedObjects()...)
 	g.overlaid(&objects, &workloads)
+	g.rename(objects)
 	for _, w := range workloads {
 		g.workload(w, objects)
 	}
@@ -62,7 +67,7 @@ func (g *gatherer) kubernetes() {
 			continue
 		}
 		g.project.Definitions = append(g.project.Definitions, o.settings...)
-		if !o.referenced && len(workloads) > 0 && len(o.settings) > 0 && !g.generated[o.kind+o.name] {
+		if !o.referenced && len(workloads) > 0 && len(o.settings) > 0 && !o.made {
 			m := config.Manifest{Kind: o.kind, Name: o.name, Where: o.where}
 			for _, d := range o.settings {
 				if d.Meaning != config.NoMeaning {
@@ -154,41 +159,17 @@ func (g *gatherer) kubeObject(f *File, d node, kind string) *kubeObject {
 	return o
 }
 
-// generators notes the objects that kustomize makes, and their literals.
-func (g *gatherer) generators(f *File, d node) {
-	for _, kind := range []string{"configMapGenerator", "secretGenerator"} {
-		for _, item := range d.get(kind).items() {
-			name, k := item.get("name").text(), config.ConfigMap
-			object := "ConfigMap"
-			if kind == "secretGenerator" {
-				k, object = config.KubeSecret, "Secret"
-			}
-			g.generated[object+name] = true
-			for _, lit := range item.get("literals").items() {
-				key, value, ok := strings.Cut(lit.text(), "=")
-				if !ok {
-					continue
-				}
-				def := define(key, lit.where(), strings.Trim(value, `"'`), "", k, object+" "+finding.Safe(name))
-				def.Environment, def.InSecret = environmentOf(f.Path), k == config.KubeSecret
-				g.generatedSettings[object+name] = append(g.generatedSettings[object+name], def)
-				g.project.Definitions = append(g.project.Definitions, def)
-			}
-		}
-	}
-}
-
 // refer finds the objects of that kind and name for a workload: of its own deployment first, then of the base.
 func refer(objects []*kubeObject, kinds []string, name string, w workload) []*kubeObject {
 	var own, base []*kubeObject
 	for _, o := range objects {
-		if o.name != name || !slices.Contains(kinds, o.kind) || o.namespace != "" && w.namespace != "" && o.namespace != w.namespace {
+		if o.name != name && !slices.Contains(o.aliases, name) || !slices.Contains(kinds, o.kind) || o.namespace != "" && w.namespace != "" && o.namespace != w.namespace {
 			continue
 		}
 		switch {
 		case o.environment == w.environment:
 			own = append(own, o)
-		case o.environment == "" || w.environment == "":
+		case o.environment == "" || w.environment == "" && !o.made: // what an overlay makes is no other deployment's
 			base = append(base, o)
 		}
 		if o.environment == w.environment || o.environment == "" || w.environment == "" {
@@ -214,7 +195,7 @@ func (g *gatherer) workload(w workload, objects []*kubeObject) {
 		if svc.Receives == nil {
 			svc.Receives = map[string]bool{}
 		}
-		g.imageOf(svc, c.get("image").text())
+		g.imageOf(svc, g.image(w, c.get("image").text()))
 		for n, from := range c.get("envFrom").items() {
 			prefix := from.get("prefix").text()
 			g.envFrom(svc, w, objects, []string{"ConfigMap"}, from.get("configMapRef", "name"), prefix, n)
@@ -246,7 +227,6 @@ func (g *gatherer) envFrom(svc *config.Service, w workload, objects []*kubeObjec
 	if ref.text() == "" {
 		return
 	}
-	g.references[ref.text()] = true
 	give := func(d *config.Definition) {
 		c := *d
 		c.Name = prefix + d.Name
@@ -260,11 +240,6 @@ func (g *gatherer) envFrom(svc *config.Service, w workload, objects []*kubeObjec
 	}
 	for _, o := range refer(objects, kinds, ref.text(), w) {
 		for _, d := range o.settings {
-			give(d)
-		}
-	}
-	for _, k := range kinds {
-		for _, d := range g.generatedSettings[k+ref.text()] {
 			give(d)
 		}
 	}
@@ -307,7 +282,6 @@ func (g *gatherer) podEnv(svc *config.Service, w workload, objects []*kubeObject
 			continue
 		}
 		object, key := ref.get("name").text(), ref.get("key").text()
-		g.references[object] = true
 		d := define(name, at, "", "", config.PodEnv, origin+" from "+finding.Safe(object))
 		d.Rank, d.Environment, d.InSecret = rankGiven, w.environment, from.key == "secretKeyRef"
 		d.Value, d.Certainty = config.Value{}, config.Opaque

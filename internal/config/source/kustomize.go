@@ -18,6 +18,9 @@ type overlay struct {
 	// resources are the files and folders that it takes over, patches what it changes in them.
 	resources []string
 	patches   []patch
+	// prefix and suffix are what it puts around the names of objects, images the other names that it gives to images.
+	prefix, suffix string
+	images         map[string]string
 }
 
 // patch changes one object: a document that is laid over it, or a list of operations (RFC 6902).
@@ -37,14 +40,24 @@ type envPatch struct {
 
 // kustomization notes generators, whose objects stand in no file, with their literals, and what an overlay changes.
 func (g *gatherer) kustomization(f *File, d node) {
-	g.generators(f, d)
 	dir := path.Dir(f.Path)
-	o := overlay{environment: environmentOf(f.Path)}
-	for _, key := range []string{"resources", "bases"} {
+	o := overlay{environment: environmentOf(f.Path), prefix: d.get("namePrefix").text(), suffix: d.get("nameSuffix").text(), images: map[string]string{}}
+	for _, key := range []string{"resources", "bases", "components"} {
 		for _, r := range d.get(key).items() {
 			o.resources = append(o.resources, path.Join(dir, r.text()))
 		}
 	}
+	for _, item := range d.get("images").items() {
+		if name := item.get("newName").text(); name != "" {
+			o.images[item.get("name").text()] = name
+		}
+	}
+	for _, unread := range []struct{ key, why string }{{"helmCharts", "its Helm charts need rendering"}, {"replacements", "its replacements need kustomize"}, {"vars", "its vars need kustomize"}} {
+		if len(d.get(unread.key).items()) > 0 {
+			g.unexamined(f.Path, unread.why)
+		}
+	}
+	g.generate(f, d, o)
 	for _, item := range d.get("patchesStrategicMerge").items() {
 		g.patchesOf(&o, f, node{}, item)
 	}
@@ -59,7 +72,7 @@ func (g *gatherer) kustomization(f *File, d node) {
 	}
 	if len(o.patches) > 0 && o.environment == "" {
 		g.unexamined(f.Path, "its patches are of no deployment that its folder names")
-		return
+		o.patches = nil
 	}
 	g.overlays = append(g.overlays, o)
 }
@@ -94,6 +107,10 @@ func (g *gatherer) patchesOf(o *overlay, f *File, target, text node) {
 		if n := target.get("name").text(); target.ok() && n != "" {
 			p.name = n
 		}
+		if p.name == "" || strings.ContainsAny(p.name, "*|[(+?^$") {
+			g.unexamined(f.Path, "a patch for every object of a kind, or for all whose name fits a pattern")
+			continue
+		}
 		o.patches = append(o.patches, p)
 	}
 }
@@ -112,6 +129,7 @@ func moveDown(n *yaml.Node, by, depth int) {
 // overlaid adds what the overlays make of the workloads and objects of their bases.
 func (g *gatherer) overlaid(objects *[]*kubeObject, workloads *[]workload) {
 	for _, o := range g.overlays {
+		o.adoptUsers(*objects, workloads)
 		for _, p := range o.patches {
 			switch p.kind {
 			case "ConfigMap", "Secret", "SealedSecret", "ExternalSecret":
@@ -128,6 +146,14 @@ func (o overlay) takes(file string) bool {
 	return slices.ContainsFunc(o.resources, func(r string) bool { return file == r || strings.HasPrefix(file, r+"/") || r == "." })
 }
 
+// adopt makes the overlay's own copy of a workload of its base, and returns where it is.
+func (o overlay) adopt(workloads *[]workload, base int) int {
+	w := (*workloads)[base]
+	w.environment, w.patches = o.environment, nil
+	*workloads = append(*workloads, w)
+	return len(*workloads) - 1
+}
+
 func (g *gatherer) patchWorkload(o overlay, p patch, workloads *[]workload) {
 	is := func(environment string) func(w workload) bool {
 		return func(w workload) bool {
@@ -140,10 +166,7 @@ func (g *gatherer) patchWorkload(o overlay, p patch, workloads *[]workload) {
 		if base < 0 {
 			return
 		}
-		w := (*workloads)[base]
-		w.environment, w.patches = o.environment, nil
-		*workloads = append(*workloads, w)
-		i = len(*workloads) - 1
+		i = o.adopt(workloads, base)
 	}
 	w := &(*workloads)[i]
 	if p.doc.isList() {
