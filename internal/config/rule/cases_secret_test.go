@@ -113,12 +113,20 @@ spec: {template: {spec: {containers: [{name: api, envFrom: [{secretRef: {name: a
 		},
 	},
 	"secret-mismatch": {
-		raises: []raise{{"SECRET_KEY of backend differs from that in backend/.env:1", "-- docker-compose.yml --\nservices:\n  backend:\n    build: ./backend\n    environment:\n      SECRET_KEY: " + strongA + "\n" +
-			"-- backend/.env --\nSECRET_KEY=" + strongB + "\n-- backend/requirements.txt --\npython-decouple==3.8\npython-jose==3.3\n"}},
+		raises: []raise{
+			{"SECRET_KEY of backend differs from that in backend/.env:1", "-- docker-compose.yml --\nservices:\n  backend:\n    build: ./backend\n    environment:\n      SECRET_KEY: " + strongA + "\n" +
+				"-- backend/.env --\nSECRET_KEY=" + strongB + "\n-- backend/requirements.txt --\npython-decouple==3.8\npython-jose==3.3\n"},
+			{"JWT_SECRET of b differs from that of a (compose.yaml:3)", "-- compose.yaml --\nservices:\n  a:\n    environment: {JWT_SECRET: " + strongA + ", JWT_ISSUER: shop}\n  b:\n    environment: {JWT_SECRET: " + strongB + ", JWT_ISSUER: shop}\n"},
+		},
 		silent: []string{
 			"-- docker-compose.yml --\nservices:\n  backend:\n    build: ./backend\n    environment:\n      SECRET_KEY: " + strongA + "\n-- backend/.env --\nSECRET_KEY=" + strongA + "\n-- backend/requirements.txt --\npython-decouple==3.8\n",
 			"-- docker-compose.yml --\nservices:\n  backend:\n    build: ./backend\n    environment:\n      SECRET_KEY: " + strongA + "\n-- backend/.env --\nSECRET_KEY=change-me\n-- backend/requirements.txt --\npython-decouple==3.8\n",
 			"-- docker-compose.yml --\nservices:\n  a:\n    environment:\n      SECRET_KEY: " + strongA + "\n  b:\n    environment:\n      SECRET_KEY: " + strongB + "\n",
+			// Sessions of their own beside one identity provider; two issuers; two deployments; a refresh token's.
+			"-- compose.yaml --\nservices:\n  a:\n    environment: {SECRET_KEY: " + strongA + ", OIDC_ISSUER_URL: https://id.example.com}\n  b:\n    environment: {SECRET_KEY: " + strongB + ", OIDC_ISSUER_URL: https://id.example.com}\n",
+			"-- compose.yaml --\nservices:\n  a:\n    environment: {JWT_SECRET: " + strongA + ", OIDC_ISSUER_URL: https://id.example.com}\n  b:\n    environment: {JWT_SECRET: " + strongB + ", OIDC_ISSUER_URL: https://id.example.com}\n",
+			"-- compose.yaml --\nservices:\n  a:\n    environment: {JWT_SECRET: " + strongA + ", JWT_ISSUER: a}\n  b:\n    environment: {JWT_SECRET: " + strongB + ", JWT_ISSUER: b}\n",
+			"-- compose.yaml --\nservices:\n  a:\n    environment: {JWT_SECRET: " + strongA + ", JWT_ISSUER: a}\n  b:\n    environment: {JWT_REFRESH_SECRET: " + strongB + ", JWT_ISSUER: a}\n",
 		},
 	},
 	"secret-shared-between-environments": {

@@ -31,9 +31,13 @@ func ExpiryNumericString() Rule {
 				case o.Kind == config.StringOperand && bareNumber(o.Text):
 					out = append(out, at(f.Where, "%s is given the text %s: it reads that as milliseconds, so a token lives %s", f.Sink, o.Text.Shown(), milliseconds(o.Text)))
 				case o.Kind == config.EnvOperand && !o.Number:
-					if x, ok := s.Named(o.Variable); ok && x.Wins.Certainty == config.Known && bareNumber(x.Wins.Value) {
-						out = append(out, at(x.Wins.Where, "%s is %s and reaches %s as text: it reads that as milliseconds, so a token lives %s",
-							named(o.Variable), x.Wins.Value.Shown(), f.Sink, milliseconds(x.Wins.Value)).because("%s hands it on unchanged", place(f.Where)))
+					if x, ok := s.Named(o.Variable); ok && (x.Wins.Certainty == config.Known || x.Wins.Fallback) && bareNumber(x.Wins.Value) {
+						n := at(x.Wins.Where, "%s is %s%s and reaches %s as text: it reads that as milliseconds, so a token lives %s",
+							named(o.Variable), x.Wins.Value.Shown(), ifUnset(x.Wins), f.Sink, milliseconds(x.Wins.Value)).because("%s hands it on unchanged", place(f.Where))
+						if x.Wins.Fallback {
+							n = n.as(finding.Warning)
+						}
+						out = append(out, n)
 					} else if o.Default != nil && bareNumber(*o.Default) {
 						out = append(out, at(f.Where, "%s falls back to %s, which %s takes for milliseconds where it is text", named(o.Variable), o.Default.Shown(), f.Sink).as(finding.Warning))
 					}

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -16,12 +17,15 @@ type mistake struct {
 	at string
 }
 
-// realistic are projects as the tutorials of their frameworks write them, with nothing wrong in them but what is
-// planted.
-var realistic = map[string]struct {
+// planted is a project with what can be planted into it.
+type planted struct {
 	project  string
 	mistakes []mistake
-}{
+}
+
+// realistic are projects as the tutorials of their frameworks write them, with nothing wrong in them but what is
+// planted.
+var realistic = map[string]planted{
 	"FastAPI": {fastAPIProject, []mistake{
 		{"SECRET_KEY=" + strongA, "SECRET_KEY=" + fastAPI, "secret-default-fallback", ".env:1"},
 		{"SECRET_KEY=" + strongA, "SECRET_KEY=change_me_please_in_production_env", "secret-placeholder", ".env:1"},
@@ -95,7 +99,9 @@ var realistic = map[string]struct {
 }
 
 func TestPlantedMistakesAreFoundOnceAndInPlace(t *testing.T) {
-	for name, p := range realistic {
+	all := maps.Clone(realistic)
+	maps.Copy(all, deployments)
+	for name, p := range all {
 		t.Run(name, func(t *testing.T) {
 			before := places(Check(project(t, p.project), noon))
 			for line := range before {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/config"
@@ -13,12 +14,13 @@ func SecretMismatch() Rule {
 		ID: "secret-mismatch", Title: "one secret has two values", Severity: finding.Error,
 		Doc: Doc{
 			Text: "What the container is given and what the code reads from its own `.env` are different secrets of one name. Inside of the container the first counts; whatever runs beside it (a test, a " +
-				"script that makes tokens, the same program without Docker) uses the second, and each refuses the tokens of the other.",
+				"script that makes tokens, the same program without Docker) uses the second, and each refuses the tokens of the other. Two services that name one issuer beside a `JWT_SECRET` each " +
+				"are held against one another too.",
 			Fix:   "keep the secret in one place, and let the others refer to it (`env_file`, `${NAME:?}`)",
 			Since: since, Seen: []string{"FastAPI with python-decouple under docker compose: a 401 that came and went"},
 		},
 	}.with(func(p *config.Project, _ time.Time) []note {
-		return each(p, func(s *config.Service) []note {
+		return append(betweenServices(p), each(p, func(s *config.Service) []note {
 			var out []note
 			for _, x := range s.Of(config.SecretKey) {
 				if !isComparable(x.Wins) {
@@ -42,7 +44,28 @@ func SecretMismatch() Rule {
 				}
 			}
 			return out
-		})
+		})...)
+	})
+}
+
+// betweenServices compares the secrets of services that say whose tokens they are about: both are given one issuer.
+// SECRET_KEY alone may be that of a session of their own.
+func betweenServices(p *config.Project) []note {
+	return pairs(p, config.SecretKey, func(a, b *config.Service, x, y config.Setting) (note, bool) {
+		if !config.SameName(x.Name, y.Name) || !slices.Contains(config.WordsOf(x.Name), "jwt") || !isComparable(x.Wins) || !isComparable(y.Wins) || x.Wins.Value.Reveal() == y.Wins.Value.Reveal() {
+			return note{}, false
+		}
+		for _, i := range a.Of(config.Issuer) {
+			for _, k := range b.Of(config.Issuer) {
+				if slices.Contains(config.WordsOf(i.Name), "jwt") && i.Wins.Certainty == config.Known && k.Wins.Certainty == config.Known && i.Wins.Value.Reveal() != "" && i.Wins.Value.Reveal() == k.Wins.Value.Reveal() {
+					return at(y.Wins.Where, "%s of %s differs from that of %s (%s)", named(y.Name), named(b.Name), named(a.Name), place(x.Wins.Where)).
+						because("both have the issuer %s", i.Wins.Value.Shown()).
+						because("each refuses the tokens of the other").
+						fixedBy("give both the same secret; where each makes tokens of its own, give each an issuer of its own").as(finding.Warning), true
+				}
+			}
+		}
+		return note{}, false
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // generator is an entry of configMapGenerator or secretGenerator.
 type generator struct {
 	object *kubeObject
-	// behavior is empty for an object of its own, merge or replace where a base makes it already.
+	// behavior (kustomize spells it so) is empty for an object of its own, merge or replace where a base makes it already.
 	behavior string
 	overlay  overlay
 }
