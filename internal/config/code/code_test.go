@@ -90,6 +90,7 @@ func FuzzRead(f *testing.F) {
 		"import jwt\nx = jwt.decode(t, options={\"verify_signature\": False})\nexp = (datetime.utcnow() + timedelta(days=1)).timestamp()\n",
 		"package a\nimport \"github.com/golang-jwt/jwt/v5\"\nvar c = http.Cookie{Name: \"session\", MaxAge: 3600}\n",
 		"import io.jsonwebtoken.Jwts;\nclass A { @Value(\"${jwt.secret:x}\") String s; long x = 1000*60*60*24*30; }\n",
+		"x = <<~A, <<-'B'\n JWT\nA\n B\nJWT.decode token, nil, false\npayload[:exp] = 4.hours.from_now.to_i\ncookies[:token] = { expires: %w[a]\n__END__\n",
 		"(((((((", "'''", "`${", "/[", "\\\n", "a=a=a=", "[](){}", "SIMPLE_JWT = {'A': {", "f(a=", "session({cookie:{maxAge:",
 	} {
 		f.Add(s)
@@ -98,7 +99,7 @@ func FuzzRead(f *testing.F) {
 		if len(src) > 1<<14 {
 			return
 		}
-		for _, name := range []string{"session.ts", "auth.py", "jwt.go", "Token.java", "Token.cs", "config/jwt.php"} {
+		for _, name := range []string{"session.ts", "auth.py", "jwt.go", "Token.java", "Token.cs", "config/jwt.php", "token.rb"} {
 			r := Read(name, src, LanguageOf(name), false)
 			for _, d := range r.Definitions {
 				if d.Where.Line < 1 {

@@ -41,7 +41,7 @@ const maxNamesakes = 8
 func (f *file) constantAt(at, equals int) constant {
 	return constant{
 		operand: f.evaluate(span{equals + 1, f.expressionEnd(equals + 1)}), where: f.where(at), name: f.toks[at].text, times: 1, class: f.classOf(at),
-		declared: isUpper(f.toks[at].text) || f.atTop(at) || f.lang == Java && f.declaredBefore(at, "final") || f.lang == CSharp && (f.declaredBefore(at, "const") || f.declaredBefore(at, "readonly")),
+		declared: isUpper(f.toks[at].text) || f.lang != Ruby && f.atTop(at) || f.lang == Java && f.declaredBefore(at, "final") || f.lang == CSharp && (f.declaredBefore(at, "const") || f.declaredBefore(at, "readonly")),
 	}
 }
 
@@ -209,6 +209,8 @@ func (f *file) readReads() {
 			}
 			_, start := f.callee(open)
 			s = span{start, f.toks[open].match + 1}
+		case f.lang == Ruby && f.is(i, "ENV") && f.is(i+1, "[") && f.toks[i+1].match > 0:
+			s = span{i, f.toks[i+1].match + 1}
 		case f.lang == Python && f.is(i, "environ") && f.is(i+1, "[") && f.toks[i+1].match > 0:
 			start := i
 			if f.is(i-1, ".") {
@@ -226,6 +228,12 @@ func (f *file) readReads() {
 			continue
 		}
 		seen[s.from] = true
+		if o.Default == nil && f.lang == Ruby && f.is(s.to, "{") && f.toks[s.to].match > 0 { // ENV.fetch('X') { 'dev' }
+			if d := f.evaluate(span{s.to + 1, f.toks[s.to].match}); d.Kind == config.StringOperand {
+				v := d.Text
+				o.Default = &v
+			}
+		}
 		if o.Default == nil && (f.is(s.to, "||") || f.is(s.to, "??") || f.is(s.to, "or")) {
 			d := f.evaluate(span{s.to + 1, f.expressionEnd(s.to + 1)})
 			if d.Text.IsSet() && d.Kind != config.EnvOperand {
@@ -242,6 +250,8 @@ func (f *file) readReads() {
 // reader names the library that reads a .env file for the source, "" for the environment alone.
 func (f *file) reader() string {
 	switch {
+	case f.lang == Ruby:
+		return "" // its dotenv has rules of its own
 	case f.imported("decouple"):
 		return "python-decouple"
 	case f.imported("dotenv", "python_dotenv"):
@@ -290,7 +300,7 @@ func (f *file) layers() {
 		}
 	}
 	for i := 1; i < len(f.toks)-1; i++ {
-		if !f.is(i, ":") || f.lang == Go || f.lang == Java || f.lang == CSharp || f.lang == PHP {
+		if !f.is(i, ":") || f.lang == Go || f.lang == Java || f.lang == CSharp || f.lang == PHP || f.lang == Ruby {
 			continue
 		}
 		if !f.isKind(i-1, word) && !f.isKind(i-1, text) {
@@ -373,40 +383,4 @@ func (f *file) secretLiteral(name string, c constant, o config.Operand) {
 		Kind: config.FactSecret, Name: name, Where: c.where, Meaning: config.SecretKey, Sink: "constant",
 		Operand: config.Operand{Kind: config.StringOperand, Text: o.Text.AsSecret()},
 	})
-}
-
-// signs reports whether the source imports a library that signs or verifies tokens, or keeps sessions.
-func (f *file) signs() bool {
-	switch f.lang {
-	case JavaScript:
-		return f.imported("jsonwebtoken", "jose", "@nestjs/jwt", "@fastify/jwt", "fast-jwt", "passport-jwt", "express-jwt", "express-session", "cookie-session", "koa-session",
-			"next-auth", "next-auth/", "next/headers", "cookie", "iron-session", "koa-jwt", "hono/jwt", "@fastify/session", "better-auth")
-	case Python:
-		return f.imported("jwt", "jose", "jose.", "authlib.", "flask_jwt_extended", "rest_framework_simplejwt.", "fastapi_users.", "itsdangerous", "jwcrypto.", "starlette.middleware.sessions")
-	case Go:
-		return f.imported("github.com/golang-jwt/jwt/", "github.com/golang-jwt/jwt", "github.com/dgrijalva/jwt-go", "github.com/lestrrat-go/jwx/", "github.com/go-jose/go-jose/",
-			"github.com/gorilla/sessions", "github.com/alexedwards/scs/", "github.com/appleboy/gin-jwt/", "github.com/labstack/echo-jwt/", "gopkg.in/square/go-jose.v2/jwt", "gopkg.in/square/go-jose.v2")
-	case Java:
-		return f.imported("io.jsonwebtoken.", "com.auth0.jwt.", "com.nimbusds.jwt.", "com.nimbusds.jose.", "org.springframework.security.oauth2.jwt.")
-	case CSharp:
-		return f.imported("Microsoft.IdentityModel.", "System.IdentityModel.Tokens.Jwt", "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.AspNetCore.Authentication.Cookies")
-	case PHP:
-		return f.imported("Firebase.JWT.", "Lcobucci.JWT.", "Tymon.JWTAuth.", "PHPOpenSourceSaver.JWTAuth.")
-	case NoLanguage:
-	}
-	return false
-}
-
-// aboutSessions: the file signs, its path says so, or the name itself does.
-func (f *file) aboutSessions(name string) bool {
-	if f.signs() {
-		return true
-	}
-	for _, w := range append(config.WordsOf(name), config.WordsOf(f.path)...) {
-		switch w {
-		case "jwt", "token", "tokens", "session", "sessions", "cookie", "cookies", "auth", "login", "security", "authentication":
-			return true
-		}
-	}
-	return false
 }

@@ -40,6 +40,7 @@ type file struct {
 	named map[string]*config.Definition
 	// optional are the keys that were read as options of a library: they are no constants besides.
 	optional map[int]bool
+	uses     rubyUse
 }
 
 type constant struct {
@@ -74,6 +75,8 @@ func Read(path, src string, lang Language, test bool) Result {
 		f.csharp()
 	case PHP:
 		f.php()
+	case Ruby:
+		f.ruby()
 	case NoLanguage:
 	}
 	f.options()
@@ -90,79 +93,6 @@ func (f *file) is(i int, s string) bool {
 }
 
 func (f *file) isKind(i int, k kind) bool { return i >= 0 && i < len(f.toks) && f.toks[i].kind == k }
-
-// imported reports whether one of the modules is imported; a name that ends with / stands for all below it.
-func (f *file) imported(names ...string) bool {
-	for _, n := range names {
-		if f.imports[n] {
-			return true
-		}
-		if strings.HasSuffix(n, "/") || strings.HasSuffix(n, ".") {
-			for i := range f.imports {
-				if strings.HasPrefix(i, n) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func (f *file) addImport(name string) {
-	if name = strings.TrimSpace(name); name != "" && len(name) < 200 && !f.imports[name] {
-		f.imports[name] = true
-		f.out.Imports = append(f.out.Imports, name)
-	}
-}
-
-func (f *file) readImports() {
-	for i, t := range f.toks {
-		switch f.lang {
-		case JavaScript:
-			if t.kind == text && (f.is(i-1, "from") || f.is(i-1, "import") || f.is(i-1, "(") && (f.is(i-2, "require") || f.is(i-2, "import"))) {
-				f.addImport(t.text)
-			}
-		case Python:
-			if t.kind == word && (t.text == "import" || t.text == "from") && (i == 0 || f.isKind(i-1, newline)) {
-				f.addImport(f.dotted(i + 1))
-			}
-		case Go:
-			if t.text == "import" && t.kind == word {
-				f.goImport(i + 1)
-			}
-		case Java:
-			if t.kind == word && t.text == "import" {
-				f.addImport(f.dotted(i + 1))
-			}
-		case CSharp:
-			if t.kind == word && t.text == "using" {
-				f.addImport(f.dotted(i + 1))
-			}
-		case PHP:
-			if t.kind == word && t.text == "use" {
-				f.addImport(f.phpName(i + 1))
-			}
-		case NoLanguage:
-		}
-	}
-}
-
-func (f *file) goImport(i int) {
-	if f.isKind(i, word) || f.is(i, ".") { // import name "path"
-		i++
-	}
-	if f.isKind(i, text) {
-		f.addImport(f.toks[i].text)
-		return
-	}
-	if f.is(i, "(") && f.toks[i].match > 0 {
-		for k := i; k < f.toks[i].match; k++ {
-			if f.isKind(k, text) {
-				f.addImport(f.toks[k].text)
-			}
-		}
-	}
-}
 
 // dotted reads a.b.c from i on.
 func (f *file) dotted(i int) string {
@@ -402,6 +332,9 @@ func (f *file) continues(i int) bool {
 			return true
 		}
 		return false
+	}
+	if f.lang == Ruby {
+		return isOperator(i-1) && !f.is(i-1, "?") || f.is(i+1, ".") // valid? ends a statement
 	}
 	return isOperator(i-1) || f.lang != Go && isOperator(i+1)
 }

@@ -20,6 +20,7 @@ const (
 	Java       // and Kotlin, whose literals look the same
 	CSharp
 	PHP
+	Ruby
 )
 
 // LanguageOf tells the language by the file's name.
@@ -41,6 +42,8 @@ func LanguageOf(name string) Language {
 		return CSharp
 	case ".php":
 		return PHP
+	case ".rb":
+		return Ruby
 	}
 	return NoLanguage
 }
@@ -48,7 +51,7 @@ func LanguageOf(name string) Language {
 // Comments are what begins one in the language.
 func (l Language) Comments() []string {
 	switch l {
-	case Python:
+	case Python, Ruby:
 		return []string{"#"}
 	case Go, JavaScript, Java, CSharp:
 		return []string{"//", "/*"}
@@ -91,6 +94,8 @@ type lexer struct {
 	lang      Language
 	out       []tok
 	open      []int
+	// heredocs are the ends of those that begin on this line of Ruby, whose text follows it.
+	heredocs []string
 }
 
 // lex divides a source into its tokens. It never fails: what no language has is a punctuation of its own.
@@ -118,6 +123,7 @@ func (l *lexer) next() {
 		l.at += 2
 		l.line++
 		l.lineStart = l.at
+	case l.lang == Ruby && l.rubyLiteral():
 	case l.comment():
 	case c == '"' || c == '\'' || c == '`':
 		l.quoted("")
@@ -125,7 +131,7 @@ func (l *lexer) next() {
 		l.digits()
 	case c == '_' || c == '$' || c == '@' && l.lang == Java || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf:
 		l.name()
-	case c == '/' && l.lang == JavaScript && l.regexpHere():
+	case c == '/' && (l.lang == JavaScript || l.lang == Ruby) && l.regexpHere():
 		l.regexp()
 	default:
 		l.punctuation()
@@ -142,18 +148,19 @@ func (l *lexer) newLine() {
 	l.at++
 	l.line++
 	l.lineStart = l.at
+	l.skipHeredocs()
 }
 
 func (l *lexer) comment() bool {
 	switch {
-	case (l.lang == Python || l.lang == PHP && !l.has("#[")) && l.src[l.at] == '#', l.lang != Python && l.has("//"):
+	case (l.lang == Python || l.lang == Ruby || l.lang == PHP && !l.has("#[")) && l.src[l.at] == '#', l.lang != Python && l.lang != Ruby && l.has("//"):
 		n := strings.IndexByte(l.src[l.at:], '\n')
 		if n < 0 {
 			n = len(l.src) - l.at
 		}
 		l.at += n
 		return true
-	case l.lang != Python && l.has("/*"):
+	case l.lang != Python && l.lang != Ruby && l.has("/*"):
 		n := strings.Index(l.src[l.at+2:], "*/")
 		end := len(l.src)
 		if n >= 0 {
@@ -199,7 +206,7 @@ func (l *lexer) quoted(prefix string) {
 		case c == '\n' && !multi:
 			l.finish(from, i, i, line, col, prefix)
 			return
-		case q == '`' && l.lang == JavaScript && c == '$' && i+1 < len(l.src) && l.src[i+1] == '{':
+		case q == '`' && l.lang == JavaScript && c == '$' && i+1 < len(l.src) && l.src[i+1] == '{', q == '"' && l.lang == Ruby && c == '#' && i+1 < len(l.src) && l.src[i+1] == '{':
 			depth++
 			i += 2
 			continue
@@ -219,7 +226,7 @@ func (l *lexer) quoted(prefix string) {
 func (l *lexer) finish(from, to, end, line, col int, prefix string) {
 	s := l.src[from:to]
 	open := strings.ContainsAny(prefix, "fF$") && strings.Contains(s, "{") || l.lang == PHP && from > 0 && l.src[from-1] == '"' && strings.Contains(s, "$") ||
-		l.lang == JavaScript && from > 0 && l.src[from-1] == '`' && strings.Contains(s, "${")
+		l.lang == JavaScript && from > 0 && l.src[from-1] == '`' && strings.Contains(s, "${") || l.lang == Ruby && from > 0 && l.src[from-1] == '"' && strings.Contains(s, "#{")
 	l.out = append(l.out, tok{kind: text, text: unescape(s), line: line, col: col, match: -1, open: open})
 	l.pass(end)
 }
@@ -236,6 +243,9 @@ func (l *lexer) digits() {
 	from := l.at
 	for l.at < len(l.src) {
 		c := l.src[l.at]
+		if c == '.' && l.lang == Ruby && (l.at+1 == len(l.src) || l.src[l.at+1] < '0' || l.src[l.at+1] > '9') {
+			break // 30.minutes is a call
+		}
 		if c != '_' && c != '.' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
 			break
 		}
@@ -275,7 +285,7 @@ func (l *lexer) regexpHere() bool {
 		case punct:
 			return t.text != ")" && t.text != "]" && t.text != "}"
 		case word:
-			return t.text == "return" || t.text == "typeof" || t.text == "case"
+			return t.text == "return" || t.text == "typeof" || t.text == "case" || l.lang == Ruby && l.spacedHere()
 		default:
 			return false
 		}

@@ -5,8 +5,18 @@ var codeCases = map[string]ruleCase{
 		raises: []raise{
 			{"verify_signature: False", "-- a.py --\nimport jwt\nclaims = jwt.decode(token, options={\"verify_signature\": False})\n"},
 			{"verify=False", "-- a.py --\nfrom jwt import decode\nimport jwt\nclaims = jwt.decode(token, verify=False)\n"},
+			{"JWT.decode with verify = false", "-- a.rb --\nclass Api\n  def user\n    claims = JWT.decode(token, nil, false).first\n    User.find(claims['sub'])\n  end\nend\n"},
+			{"JWT.decode with verify = false", "-- a.rb --\nclaims, = JWT.decode token, nil, false\n"},
 		},
 		silent: []string{
+			// The header for the key, or the issuer whose key verifies then; another gem's; what is verified.
+			"-- a.rb --\ndef key\n  _, header = JWT.decode(token, nil, false)\n  keys.fetch(header['kid'])\nend\ndef kid = JWT.decode(token, nil, false)[1]['kid']\n",
+			"-- a.rb --\ndef user\n  iss = JWT.decode(token, nil, false).first['iss']\n  JWT.decode(token, key_of(iss), true, algorithm: 'RS256')\nend\n",
+			"-- a.rb --\ndef issuer\n  claims = JWT.decode(token, nil, false).first\n  claims['iss']\nend\n\ndef user\n  JWT.decode(token, key_of(issuer), true, algorithm: 'RS256')\nend\n",
+			"-- a.rb --\ndef decode_unverified\n  JWT.decode(token, nil, false)\nend\n",
+			"-- a.rb --\nrequire 'json/jwt'\nJSON::JWT.decode(token, :skip_verification)\nJSON::JWT.decode(token, nil, false)\n",
+			"-- a.rb --\nmodule JWT\n  def self.x = JWT.decode(token, nil, false)\nend\n",
+			"-- a.rb --\n# JWT.decode(token, nil, false)\nJWT.decode(token, key, true, { algorithm: 'HS256' })\n",
 			"-- a.py --\nimport requests, jwt\nrequests.get(url, verify=False)\njwt.decode(token, key, algorithms=['HS256'])\n",
 			"-- a.py --\nfrom mylib import jwt_tools as jwt_tools\nx = jwt_tools.decode(t, verify=False)\n",
 			"-- a.py --\nimport jwt\nopts = {\"verify_signature\": True}\njwt.decode(t, key, algorithms=['RS256'], options={\"verify_signature\": True})\n# jwt.decode(t, verify=False)\n",
@@ -17,11 +27,14 @@ var codeCases = map[string]ruleCase{
 			{"ignoreExpiration: true", "-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.verify(t, key, { ignoreExpiration: true });\n"},
 			{"verify_exp: False", "-- a.py --\nimport jwt\njwt.decode(t, key, algorithms=['HS256'], options={'verify_exp': False})\n"},
 			{"WithoutClaimsValidation", "-- a.go --\npackage a\n\nimport \"github.com/golang-jwt/jwt/v5\"\n\nvar p = jwt.NewParser(jwt.WithoutClaimsValidation())\n"},
+			{"verify_expiration: false", "-- a.rb --\nJWT.decode(token, key, true, { algorithm: 'HS256', verify_expiration: false })\n"},
+			{"verify_expiration: false", "-- a.rb --\nJWT.decode(token, key, true, :algorithm => 'HS256', :verify_expiration => false)\n"},
 			{"ValidateLifetime = false", "-- Program.cs --\nusing Microsoft.IdentityModel.Tokens;\nvar p = new TokenValidationParameters { ValidateLifetime = false };\n"},
 			{"Kong's jwt plugin without claims_to_verify", "-- kong.yml --\n_format_version: \"3.0\"\nservices:\n  - name: api\n    plugins:\n      - name: jwt\n        config: {key_claim_name: iss}\n"},
 		},
 		silent: []string{
 			"-- a.js --\nconst jwt = require('jsonwebtoken');\njwt.verify(t, key, { ignoreExpiration: false });\n",
+			"-- a.rb --\nJWT.decode(token, key, true, { algorithm: 'HS256', verify_expiration: true, verify_aud: false })\nopenid(verify_expiration: false)\n",
 			"-- kong.yml --\n_format_version: \"3.0\"\nplugins:\n  - name: jwt\n    config: {claims_to_verify: [exp, nbf]}\n  - name: cors\n",
 			"-- a.py --\nimport jwt\njwt.decode(t, key, algorithms=['HS256'], options={'verify_exp': True, 'verify_aud': False})\n",
 		},
@@ -31,11 +44,14 @@ var codeCases = map[string]ruleCase{
 			{`algorithms allows "none"`, "-- a.js --\nimport jwt from 'jsonwebtoken';\njwt.verify(t, '', { algorithms: ['HS256', 'none'] });\n"},
 			{"UnsafeAllowNoneSignatureType", "-- a.go --\npackage a\n\nimport \"github.com/golang-jwt/jwt/v5\"\n\nvar key = jwt.UnsafeAllowNoneSignatureType\n"},
 			{`algorithms allows "none"`, "-- a.py --\nimport jwt\njwt.decode(t, '', algorithms=['none'])\n"},
+			{`algorithms allows "none"`, "-- a.rb --\nJWT.decode(token, nil, true, { algorithm: 'none' })\n"},
+			{`algorithms allows "none"`, "-- a.rb --\nJWT.decode token, key, true, algorithms: ['HS256', 'none']\n"},
 			{"Algorithm.none()", "-- A.java --\nimport com.auth0.jwt.algorithms.Algorithm;\nclass A { Algorithm a = Algorithm.none(); }\n"},
 		},
 		silent: []string{
 			"-- a.js --\nimport jwt from 'jsonwebtoken';\njwt.verify(t, key, { algorithms: ['HS256'] });\nconst none = 'none';\n",
 			"-- a.py --\nimport hashlib\nalgorithms = ['none']\n",
+			"-- a.rb --\nJWT.decode(token, key, true, { algorithm: 'RS256' })\ncompress(algorithm: 'none')\n",
 		},
 	},
 	"algorithms-missing": {

@@ -101,6 +101,7 @@ var realistic = map[string]planted{
 func TestPlantedMistakesAreFoundOnceAndInPlace(t *testing.T) {
 	all := maps.Clone(realistic)
 	maps.Copy(all, deployments)
+	maps.Copy(all, rubyProjects)
 	for name, p := range all {
 		t.Run(name, func(t *testing.T) {
 			before := places(Check(project(t, p.project), noon))

@@ -198,7 +198,7 @@ func (g *gatherer) envOf(dir, environment string, common, special []*File) {
 
 // readsEnvFile: the code has a library that reads .env, so that the file of its folder counts inside the container too.
 func (g *gatherer) readsEnvFile(s *config.Service) bool {
-	if s.Has("dotenv", "python-decouple", "python-dotenv", "pydantic-settings", "@nestjs/config", "next", "laravel/framework") {
+	if s.Has("dotenv", "python-decouple", "python-dotenv", "pydantic-settings", "@nestjs/config", "next", "laravel/framework", "ruby dotenv-rails") {
 		return true
 	}
 	return slices.ContainsFunc(s.Facts, func(f config.Fact) bool { return f.Kind == config.FactRead && f.Reader != "" && f.Reader != "spring" })

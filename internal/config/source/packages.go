@@ -40,7 +40,7 @@ func (g *gatherer) packages() {
 		name := path.Base(f.Path)
 		text := strings.ToLower(string(f.Text))
 		for _, lib := range knownLibraries() {
-			if names(text, lib) {
+			if name != "Gemfile" && names(text, lib) { // a gem of the same name (jose, next) is another one
 				p.consumers[lib] = f.Path
 			}
 		}
@@ -58,6 +58,13 @@ func (g *gatherer) packages() {
 			}
 		case strings.HasSuffix(name, ".csproj"):
 			p.consumers["dotnet"] = f.Path
+		case name == "Gemfile":
+			p.consumers["ruby"] = f.Path
+			for _, gem := range []string{"rails", "dotenv-rails", "jwt", "devise-jwt"} {
+				if names(text, gem) {
+					p.consumers["ruby "+gem] = f.Path
+				}
+			}
 		case name == "package.json":
 			p.consumers["node"] = f.Path
 			p.isLibrary = isLibrary(strings.ReplaceAll(text, " ", ""), `"name":"`)

@@ -38,7 +38,7 @@ func roleOf(name string) role {
 		}
 		return roleEnv
 	case lower == "package.json" || lower == "requirements.txt" || lower == "pyproject.toml" || lower == "pipfile" || lower == "go.mod" || lower == "pom.xml" ||
-		strings.HasPrefix(lower, "build.gradle") || lower == "composer.json" || lower == "setup.py" || strings.HasSuffix(lower, ".csproj"):
+		strings.HasPrefix(lower, "build.gradle") || lower == "composer.json" || lower == "gemfile" || lower == "setup.py" || strings.HasSuffix(lower, ".csproj"):
 		return rolePackage
 	case strings.HasSuffix(lower, ".yaml") || strings.HasSuffix(lower, ".yml"):
 		if strings.Contains(lower, "lock") || strings.HasPrefix(lower, "openapi") || strings.HasPrefix(lower, "swagger") {
@@ -95,7 +95,7 @@ func testFolder(name string) bool {
 func testFile(name string) bool {
 	lower := strings.ToLower(name)
 	stem, _, _ := strings.Cut(lower, ".")
-	return strings.HasSuffix(stem, "_test") || strings.HasPrefix(lower, "test_") || strings.Contains(lower, ".test.") || strings.Contains(lower, ".spec.") || strings.Contains(lower, ".e2e-spec.") ||
+	return strings.HasSuffix(stem, "_test") || strings.HasSuffix(stem, "_spec") || strings.HasPrefix(lower, "test_") || strings.Contains(lower, ".test.") || strings.Contains(lower, ".spec.") || strings.Contains(lower, ".e2e-spec.") ||
 		strings.HasSuffix(stem, "tests") || strings.HasSuffix(stem, "test") && len(stem) > 4 || lower == "conftest.py" || strings.Contains(lower, ".stories.")
 }
 
