@@ -162,7 +162,7 @@ func (f *file) variable(s span) (config.Operand, bool) {
 		if path == "ENV" && f.is(end, "[") && f.toks[end].match == s.to-1 && f.isKind(end+1, text) && !f.toks[end+1].open {
 			return envOperand(f.toks[end+1].text), true
 		}
-	case Go, Java, CSharp, PHP, NoLanguage:
+	case Go, Java, CSharp, PHP, HCL, NoLanguage:
 	}
 	return config.Operand{}, false
 }
@@ -229,7 +229,7 @@ func (f *file) call(s span, depth int) (config.Operand, bool) {
 		PHP:  {"env": path == "env", "getenv": path == "getenv"},
 		Ruby: {"fetch": path == "ENV.fetch"},
 
-		CSharp: nil, NoLanguage: nil,
+		CSharp: nil, HCL: nil, NoLanguage: nil,
 	}[f.lang]
 	if !reads[last] || len(args) == 0 || !f.isKind(args[0].from, text) || args[0].to-args[0].from != 1 || f.toks[args[0].from].open {
 		return config.Operand{}, false

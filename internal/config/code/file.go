@@ -77,7 +77,7 @@ func Read(path, src string, lang Language, test bool) Result {
 		f.php()
 	case Ruby:
 		f.ruby()
-	case NoLanguage:
+	case HCL, NoLanguage:
 	}
 	f.options()
 	f.layers()

@@ -21,6 +21,8 @@ const (
 	CSharp
 	PHP
 	Ruby
+	// HCL is read by [ReadHCL] alone: it is no source code.
+	HCL
 )
 
 // LanguageOf tells the language by the file's name.
@@ -55,7 +57,7 @@ func (l Language) Comments() []string {
 		return []string{"#"}
 	case Go, JavaScript, Java, CSharp:
 		return []string{"//", "/*"}
-	case PHP:
+	case PHP, HCL:
 		return []string{"//", "/*", "#"}
 	case NoLanguage:
 	}
@@ -124,6 +126,7 @@ func (l *lexer) next() {
 		l.line++
 		l.lineStart = l.at
 	case l.lang == Ruby && l.rubyLiteral():
+	case l.lang == HCL && l.has("<<") && l.heredoc():
 	case l.comment():
 	case c == '"' || c == '\'' || c == '`':
 		l.quoted("")
@@ -153,7 +156,7 @@ func (l *lexer) newLine() {
 
 func (l *lexer) comment() bool {
 	switch {
-	case (l.lang == Python || l.lang == Ruby || l.lang == PHP && !l.has("#[")) && l.src[l.at] == '#', l.lang != Python && l.lang != Ruby && l.has("//"):
+	case (l.lang == Python || l.lang == Ruby || l.lang == HCL || l.lang == PHP && !l.has("#[")) && l.src[l.at] == '#', l.lang != Python && l.lang != Ruby && l.has("//"):
 		n := strings.IndexByte(l.src[l.at:], '\n')
 		if n < 0 {
 			n = len(l.src) - l.at
@@ -206,7 +209,7 @@ func (l *lexer) quoted(prefix string) {
 		case c == '\n' && !multi:
 			l.finish(from, i, i, line, col, prefix)
 			return
-		case q == '`' && l.lang == JavaScript && c == '$' && i+1 < len(l.src) && l.src[i+1] == '{', q == '"' && l.lang == Ruby && c == '#' && i+1 < len(l.src) && l.src[i+1] == '{':
+		case q == '`' && l.lang == JavaScript && c == '$' && i+1 < len(l.src) && l.src[i+1] == '{', q == '"' && (l.lang == Ruby && c == '#' || l.lang == HCL && c == '$') && i+1 < len(l.src) && l.src[i+1] == '{':
 			depth++
 			i += 2
 			continue
@@ -226,7 +229,7 @@ func (l *lexer) quoted(prefix string) {
 func (l *lexer) finish(from, to, end, line, col int, prefix string) {
 	s := l.src[from:to]
 	open := strings.ContainsAny(prefix, "fF$") && strings.Contains(s, "{") || l.lang == PHP && from > 0 && l.src[from-1] == '"' && strings.Contains(s, "$") ||
-		l.lang == JavaScript && from > 0 && l.src[from-1] == '`' && strings.Contains(s, "${") || l.lang == Ruby && from > 0 && l.src[from-1] == '"' && strings.Contains(s, "#{")
+		l.lang == JavaScript && from > 0 && l.src[from-1] == '`' && strings.Contains(s, "${") || l.lang == Ruby && from > 0 && l.src[from-1] == '"' && strings.Contains(s, "#{") || l.lang == HCL && strings.Contains(s, "{")
 	l.out = append(l.out, tok{kind: text, text: unescape(s), line: line, col: col, match: -1, open: open})
 	l.pass(end)
 }

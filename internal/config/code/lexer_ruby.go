@@ -25,7 +25,7 @@ func (l *lexer) rubyLiteral() bool {
 	return false
 }
 
-// heredoc notes the end of a text that begins on the next line: <<~TEXT, <<-'TEXT', <<TEXT.
+// heredoc notes the end of a text that begins on the next line: <<~TEXT, <<-'TEXT', <<TEXT; those of HCL too.
 func (l *lexer) heredoc() bool {
 	i := l.at + 2
 	if i < len(l.src) && (l.src[i] == '~' || l.src[i] == '-') {
@@ -37,7 +37,7 @@ func (l *lexer) heredoc() bool {
 		i++
 	}
 	from := i
-	for i < len(l.src) && (l.src[i] == '_' || l.src[i] >= 'A' && l.src[i] <= 'Z' || i > from && l.src[i] >= '0' && l.src[i] <= '9') {
+	for i < len(l.src) && (l.src[i] == '_' || l.src[i] >= 'A' && l.src[i] <= 'Z' || l.lang == HCL && l.src[i] >= 'a' && l.src[i] <= 'z' || i > from && l.src[i] >= '0' && l.src[i] <= '9') {
 		i++
 	}
 	if i == from || i-from > 60 || quote != 0 && (i == len(l.src) || l.src[i] != quote) {

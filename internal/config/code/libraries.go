@@ -61,7 +61,7 @@ func (f *file) readImports() {
 			if t.kind == text && (f.is(i-1, "require") || f.is(i-1, "(") && f.is(i-2, "require")) {
 				f.addImport(t.text)
 			}
-		case NoLanguage:
+		case HCL, NoLanguage:
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (f *file) signs() bool {
 		return f.imported("jwt") || f.uses.mentions
 	case PHP:
 		return f.imported("Firebase.JWT.", "Lcobucci.JWT.", "Tymon.JWTAuth.", "PHPOpenSourceSaver.JWTAuth.")
-	case NoLanguage:
+	case HCL, NoLanguage:
 	}
 	return false
 }

@@ -91,12 +91,18 @@ import jwt from 'jsonwebtoken';
 const SESSION_TTL_MS = 900000;
 jwt.sign({ sub }, key, { expiresIn: SESSION_TTL_MS });
 `},
+			{"access_token_validity is 60 hours, and Amazon Cognito takes 5m to 1d", "-- cognito.tf --\nresource \"aws_cognito_user_pool_client\" \"web\" {\n  name = \"web\"\n  access_token_validity = 60\n}\n"},
+			{"refresh_token_validity is 30 minutes, and Amazon Cognito takes 1h to", "-- cognito.tf --\nresource \"aws_cognito_user_pool_client\" \"web\" {\n  refresh_token_validity = 30\n  token_validity_units {\n    refresh_token = \"minutes\"\n  }\n}\n"},
 			{"set_cookie reads 604800000 as seconds", `-- a.py --
 def login(response, token):
     response.set_cookie("access_token", token, max_age=7 * 24 * 60 * 60 * 1000, httponly=True)
 `},
 		},
 		silent: []string{
+			"-- cognito.tf --\nresource \"aws_cognito_user_pool_client\" \"web\" {\n  access_token_validity = 60 # minutes\n  refresh_token_validity = 30\n  token_validity_units { access_token = \"minutes\" refresh_token = \"days\" }\n}\n",
+			// What a variable says, how a module is called, another resource, a text.
+			"-- cognito.tf --\nresource \"aws_cognito_user_pool_client\" \"web\" {\n  access_token_validity = var.minutes\n  id_token_validity = 60\n  token_validity_units {\n    id_token = var.unit\n  }\n}\nmodule \"client\" {\n  access_token_validity = 60\n}\nresource \"other\" \"web\" {\n  access_token_validity = 60\n}\n",
+			"-- cognito.tf --\nlocals {\n  readme = <<EOT\nresource \"aws_cognito_user_pool_client\" \"web\" {\n  access_token_validity = 60\n}\nEOT\n}\n/* resource \"aws_cognito_user_pool_client\" \"web\" { access_token_validity = 60 } */\n",
 			`-- a.js --
 import jwt from 'jsonwebtoken';
 jwt.sign({ sub: 1 }, key, { expiresIn: 2592000 });

@@ -50,6 +50,9 @@ func (g *gatherer) products() {
 	for _, f := range g.files(roleINI) {
 		g.ini(f)
 	}
+	for _, f := range g.files(roleTerraform) {
+		g.terraform(f)
+	}
 	for _, f := range g.files(roleWebXML) {
 		g.webXML(f)
 	}

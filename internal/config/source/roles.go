@@ -22,6 +22,7 @@ const (
 	roleNodeConfig
 	roleINI
 	roleWebXML
+	roleTerraform
 )
 
 // OptionsFile is the name of a project's own settings for check.
@@ -58,6 +59,8 @@ func roleOf(name string) role {
 		return roleINI
 	case lower == "web.xml":
 		return roleWebXML
+	case strings.HasSuffix(lower, ".tf"):
+		return roleTerraform
 	case code.LanguageOf(name) != code.NoLanguage:
 		return roleSource
 	}
