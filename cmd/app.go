@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
 	"strings"
 	"syscall"
 	"time"
@@ -43,8 +42,8 @@ type app struct {
 
 // Main runs one command line and returns the process exit code. Nothing below it exits the process.
 func Main(e *env.Env, args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
+	ctx := &interruptible{}
+	defer ctx.close()
 	a := newApp(e)
 	root := newRoot(a, args)
 	// A nil slice would make cobra read the arguments of the process.
@@ -80,7 +79,7 @@ type verdict finding.Exit
 func (v verdict) Error() string { return fmt.Sprintf("exit %d", int(v)) }
 
 // finish prints an error with its hint, flushes what is left, and turns all of it into the exit code.
-func (a *app) finish(ctx context.Context, err error) finding.Exit {
+func (a *app) finish(ctx *interruptible, err error) finding.Exit {
 	code := a.report(ctx, err)
 	outErr := a.out.Flush()
 	_ = a.err.Flush()
@@ -93,11 +92,11 @@ func (a *app) finish(ctx context.Context, err error) finding.Exit {
 	return code
 }
 
-func (a *app) report(ctx context.Context, err error) finding.Exit {
+func (a *app) report(ctx *interruptible, err error) finding.Exit {
 	if err == nil {
 		return finding.ExitFine
 	}
-	if ctx.Err() != nil || errors.Is(err, context.Canceled) {
+	if ctx.interrupted() || errors.Is(err, context.Canceled) {
 		_, _ = io.WriteString(a.err, "jwtdoc: interrupted\n")
 		return finding.ExitInterrupted
 	}
