@@ -1,8 +1,16 @@
 package rule
 
+import "slices"
+
 // All returns every rule, in the order in which their findings are shown: what was given, its form, its header, its
-// claims, its times.
+// claims, its times. Rules are made group by group: in one expression all of them would need a stack of 16 KiB, which
+// every decode would have to grow to.
 func All() []Rule {
+	return slices.Concat(ofInput(), ofForm(), ofHeader(), ofKind(), ofClaims(), ofTimes())
+}
+
+// ofInput finds what is odd about how the token was given, and where it was.
+func ofInput() []Rule {
 	return []Rule{
 		PeeledInput(),
 		TokenInURL(),
@@ -17,6 +25,12 @@ func All() []Rule {
 		Base64Variant(),
 		TokenPlaceholder(),
 		OpaqueTokenSent(),
+	}
+}
+
+// ofForm finds what is odd about its parts.
+func ofForm() []Rule {
+	return []Rule{
 		TokenMalformed(),
 		TokenTruncated(),
 		SignatureLength(),
@@ -27,6 +41,12 @@ func All() []Rule {
 		SeveralSignatures(),
 		HeaderTooLarge(),
 		TokenTooLargeForCookie(),
+	}
+}
+
+// ofHeader finds what is odd about its header and about names.
+func ofHeader() []Rule {
+	return []Rule{
 		AlgNoneUnsigned(),
 		AlgUnknown(),
 		TypHeaderUnexpected(),
@@ -39,6 +59,12 @@ func All() []Rule {
 		CritHeaderUnsupported(),
 		HeaderKeyReference(),
 		KidInjection(),
+	}
+}
+
+// ofKind finds tokens that are not for this.
+func ofKind() []Rule {
+	return []Rule{
 		ProviderBoundToken(),
 		WrongTokenKindIDToken(),
 		WrongTokenKindRefreshToken(),
@@ -46,12 +72,24 @@ func All() []Rule {
 		WrongTokenKindOther(),
 		DPoPBoundToken(),
 		MTLSBoundToken(),
+	}
+}
+
+// ofClaims finds what is odd about its claims.
+func ofClaims() []Rule {
+	return []Rule{
 		ClaimTypeInvalid(),
 		SubNotString(),
 		AudienceMissing(),
 		RequiredClaimMissing(),
 		SecretInClaims(),
 		PersonalData(),
+	}
+}
+
+// ofTimes finds what is odd about its times.
+func ofTimes() []Rule {
+	return []Rule{
 		ExpMissing(),
 		ExpMisnamed(),
 		ExpWrongType(),
