@@ -317,6 +317,8 @@ func FuzzProject(f *testing.F) {
 	f.Add(".gitignore", "**/**/a\n!x\n[\n")
 	f.Add("kong.yml", "_format_version: 1\nplugins: [{name: jwt}]\n")
 	f.Add("package.json", "{\"name\": \"jsonwebtoken\"}")
+	f.Add("kustomization.yaml", "namePrefix: a-\nresources: [.]\nimages: [{name: a, newName: b}]\nconfigMapGenerator:\n  - {name: a, behavior: merge, envs: [.env], literals: [JWT_EXPIRES_IN=1h]}\npatches:\n  - target: {kind: Pod, name: a}\n    patch: |-\n      - {op: add, path: /spec/containers/0/env/-, value: {name: A, value: b}}\n")
+	f.Add("a.tf", "resource \"aws_cognito_user_pool_client\" \"a\" {\n  access_token_validity = 60\n  token_validity_units { access_token = \"minutes\" }\n}\n")
 	f.Add(".jwtdoc.yaml", "ignore: [{rules: ['*'], path: ../x, until: 2027-01-31}]\n")
 	f.Fuzz(func(t *testing.T, name, text string) {
 		if !filepath.IsLocal(name) || strings.ContainsAny(name, "/\x00\\") || len(name) > 60 || name == "." || len(text) > 1<<16 {
