@@ -15,7 +15,8 @@ type Block struct {
 type Attribute struct {
 	Name  string
 	Where finding.Where
-	// Text is the value where it is a number, a word or a text without anything to fill in; Literal says that it is.
+	// Text is the value where it is a number, a word or a text without anything to fill in, which Literal says, or the
+	// name of what stands for it: var.minutes.
 	Text    string
 	Literal bool
 }
@@ -86,6 +87,9 @@ func (f *file) attributeEnd(i, limit int) int {
 func (f *file) attribute(name int, value span) Attribute {
 	a := Attribute{Name: f.toks[name].text, Where: f.where(name)}
 	if value.to-value.from != 1 {
+		if path, end := f.path3(value.from); end == value.to { // var.minutes
+			a.Text = path
+		}
 		return a
 	}
 	switch t := f.toks[value.from]; t.kind {

@@ -25,7 +25,7 @@ func TestBlocksOfHCLAreRead(t *testing.T) {
 	for src, want := range map[string]string{
 		"resource \"a\" \"b\" {\n  x = 1\n  y = \"t\" // why\n  u { v = \"w\" z = 2 }\n}\n":     "resource a b x=1/true y=t/true {u v=w/true z=2/true}",
 		"a {\n  x = [1, {\n    y = 2\n  }]\n  z = f(\"${g(\"h\")}\")\n  ok = true\n}\nb {\n}\n": "a x=/false z=/false ok=true/true; b",
-		"a {\n  x = \"${var.y}\"\n  z = var.y\n  m = 60 * 24\n}\n":                              "a x=${var.y}/false z=/false m=/false",
+		"a {\n  x = \"${var.y}\"\n  z = var.y\n  m = 60 * 24\n}\n":                              "a x=${var.y}/false z=var.y/false m=/false",
 		"a {\n  x = <<-eot\n  b { c = 1 }\n  eot\n  y = 2\n}\n":                                 "a x=/false y=2/true",
 		"a {\n  x = 1\n": "",
 		"}}{{ = = \"":    "",

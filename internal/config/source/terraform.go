@@ -42,6 +42,8 @@ func (g *gatherer) terraformResource(f *File, b code.Block) {
 		}
 		if a.Literal {
 			d.Value, d.Certainty = config.NewValue(a.Text), config.Known
+		} else if strings.HasPrefix(a.Text, "var.") || strings.HasPrefix(a.Text, "local.") {
+			d.Certainty, d.Depends = config.DependsOn, a.Text
 		}
 		if kind == "aws_cognito_user_pool_client" {
 			cognitoUnit(d, b)
