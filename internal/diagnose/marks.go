@@ -83,9 +83,13 @@ func separate(looks []*Look) (found *Separation, mixed bool) {
 }
 
 // clockOf is how far ahead of this machine's the clocks of these answers are, by their Date; ok is false without one,
-// or where they contradict each other.
+// or where they contradict each other. Over a connection that had been used the Date may be that of its beginning
+// (uvicorn), and tells nothing.
 func clockOf(looks []*Look) (low, high time.Duration, ok bool) {
 	for _, l := range looks {
+		if l.Reused {
+			continue
+		}
 		date, has := l.Answer.Date()
 		if !has {
 			return 0, 0, false
