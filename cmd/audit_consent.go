@@ -35,7 +35,7 @@ func (c *auditConsent) ask(ctx context.Context, a *app, plan string) error {
 		return nil
 	}
 	if !a.env.IsTerminal.In || !a.env.IsTerminal.Err {
-		return finding.Usage(errors.New("audit sends forged tokens, and there is no terminal to ask on"), plan+"\n--yes agrees to it; --dry-run lists every request and sends none")
+		return finding.Usage(errors.New("audit sends forged tokens, and there is no terminal to ask on"), plan+"\n--yes agrees to it; --dry-run lists what would be sent, and sends nothing")
 	}
 	_, _ = fmt.Fprintf(a.err, "%s\nGo on? [y/N] ", plan)
 	if err := a.err.Flush(); err != nil {

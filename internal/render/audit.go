@@ -55,7 +55,9 @@ func (t auditText) String() string {
 	t.story(&b)
 	t.findings(&b, t.report.Findings)
 	t.lasting(&b)
-	if !t.report.DryRun {
+	if t.report.DryRun {
+		fmt.Fprintf(&b, "\n%s\n", t.Faint("-v lists every request "+t.signs.dot+" jwtdoc explain PROBE"))
+	} else {
 		fmt.Fprintf(&b, "\n%s\n", t.Faint(fmt.Sprintf("%s, %.1f s %s %s %s %s", plural(t.report.Requests, "request"), t.report.Seconds,
 			t.signs.dot, finding.Safe(t.report.URL), t.signs.dot, "jwtdoc explain PROBE")))
 	}
@@ -74,7 +76,10 @@ func (t auditText) headline(b *strings.Builder) {
 		sign, paint = t.signs.bad, t.Bad
 	}
 	detail := ""
-	if v.Missing > 0 && !t.report.DryRun {
+	switch {
+	case t.report.DryRun:
+		detail = finding.Safe(t.report.Method + " " + t.report.URL)
+	case v.Missing > 0:
 		detail = fmt.Sprintf("%d not examined", v.Missing)
 	}
 	t.Style.headline(b, sign, paint, finding.Safe(v.Summary), detail)
@@ -99,7 +104,11 @@ func (t auditText) group(b *strings.Builder, g audit.Group) {
 		if p.Group != g {
 			continue
 		}
-		if p.State == audit.NotExamined && !t.verbose && !t.report.DryRun && t.report.Verdict.State != audit.NotExamined {
+		if t.report.DryRun {
+			shown, width = append(shown, p), max(width, len(p.ID))
+			continue
+		}
+		if p.State == audit.NotExamined && !t.verbose && t.report.Verdict.State != audit.NotExamined {
 			skipped = append(skipped, p)
 			continue
 		}
@@ -111,10 +120,34 @@ func (t auditText) group(b *strings.Builder, g audit.Group) {
 	}
 	b.WriteString("\n" + t.Strong(string(g)) + "\n")
 	for _, p := range shown {
+		if t.report.DryRun {
+			t.planned(b, p, width)
+			continue
+		}
 		t.probe(b, p, width)
 	}
 	for _, p := range skipped {
 		t.guttered(b, "  "+t.Faint("? "), "    ", finding.Safe(p.Title+": "+p.Why), t.Faint)
+	}
+}
+
+// planned writes what would be asked for a probe, by the name that --only and explain know it by.
+func (t auditText) planned(b *strings.Builder, p audit.Result, width int) {
+	lacks := p.Fix == "" // what a probe lacks takes its fix away
+	sign := t.signs.bullet
+	if lacks {
+		sign = "?"
+	}
+	b.WriteString("  " + t.Faint(sign) + " " + pad(p.ID, width) + "  " + p.Title + "\n")
+	lead := "    " + strings.Repeat(" ", width) + "  "
+	if lacks {
+		t.guttered(b, lead, lead, "not asked: "+finding.Safe(p.Why), t.Faint)
+		return
+	}
+	for _, x := range t.report.Sent {
+		if x.Probe == p.ID && t.verbose {
+			t.guttered(b, lead, lead, finding.Safe(x.Method+" "+x.URL+" "+x.Says), t.Faint)
+		}
 	}
 }
 
@@ -131,11 +164,8 @@ func (t auditText) probe(b *strings.Builder, p audit.Result, width int) {
 		sign = t.Bad(t.signs.bad)
 	}
 	line := "  " + sign + " " + pad(p.Title, width)
-	switch {
-	case p.Got != nil && p.Group != audit.GroupManner && p.Group != audit.GroupBrowser:
+	if p.Got != nil && p.Group != audit.GroupManner && p.Group != audit.GroupBrowser {
 		line += "  " + string(*p.Got)
-	case p.State == audit.NotExamined && t.report.DryRun:
-		line += "  " + t.Faint("must be "+map[audit.Expect]string{audit.Accept: "accepted", audit.Refuse: "refused"}[p.Expect])
 	}
 	if p.State == audit.Broken {
 		line += "  " + t.Faint(p.ID)
@@ -146,7 +176,7 @@ func (t auditText) probe(b *strings.Builder, p audit.Result, width int) {
 	b.WriteString(line + "\n")
 	lead := "      " + t.Faint(t.signs.gutter) + " "
 	switch {
-	case p.State == audit.NotExamined && !t.report.DryRun:
+	case p.State == audit.NotExamined:
 		t.guttered(b, "      ", "      ", finding.Safe(p.Why), t.Faint)
 	case p.State == audit.Broken && p.FollowsFrom != "":
 		t.guttered(b, lead, lead, "follows from "+p.FollowsFrom, t.Faint)
