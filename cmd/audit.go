@@ -78,7 +78,14 @@ func newAuditCmd(a *app) *cobra.Command {
 		Long:        auditLong,
 		Annotations: map[string]string{formatsAnnotation: allFormats},
 		Args:        noArguments,
-		RunE:        func(cmd *cobra.Command, _ []string) error { return runAudit(cmd.Context(), a, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range []string{"from", "lesser-token"} {
+				if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
+					return finding.Usage(fmt.Errorf("the token of --%s is empty", name), "is the variable set that it comes from? --"+name+" @token.txt reads a file")
+				}
+			}
+			return runAudit(cmd.Context(), a, o)
+		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.url, "url", "", "the `URL` of an endpoint of your own that takes tokens")

@@ -42,6 +42,8 @@ import (
 //	                   writes a Cookie line with that session among others
 //	logouts FILE EVENT...
 //	                   stores the files' logout events in an SQLite database, received a minute apart before NOW
+//	guard KIND         starts a server that wants tokens at $URL, and lets jwtdoc reach it; see cmdGuard
+//	asked N            that server has seen so many requests, exactly
 //
 // The script's NOW is the clock (RFC 3339) and its ZONE the local zone. Every output of every run is checked for
 // characters that could drive a terminal, colours aside.
@@ -68,6 +70,8 @@ func TestScripts(t *testing.T) {
 			"flask":    cmdFlask,
 			"cookies":  cmdCookies,
 			"logouts":  cmdLogouts,
+			"guard":    cmdGuard,
+			"asked":    cmdAsked,
 		},
 	})
 }
@@ -78,6 +82,7 @@ type world struct {
 	environ  []string
 	terminal env.Terminal
 	network  bool
+	guard    *guarded
 	dialled  string
 	code     int
 	last     string

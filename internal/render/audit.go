@@ -173,7 +173,7 @@ func (t auditText) probe(b *strings.Builder, p audit.Result, width int) {
 	if p.Known {
 		line += t.Faint(", as the baseline has it")
 	}
-	b.WriteString(line + "\n")
+	b.WriteString(strings.TrimRight(line, " ") + "\n")
 	lead := "      " + t.Faint(t.signs.gutter) + " "
 	switch {
 	case p.State == audit.NotExamined:
@@ -197,6 +197,18 @@ func (t auditText) probe(b *strings.Builder, p audit.Result, width int) {
 	}
 }
 
+// clock says how far the server's clock is off, if it is.
+func (t auditText) clock(o audit.Offset) string {
+	if o.Lower <= 0 && o.Upper >= 0 {
+		return fmt.Sprintf("as this machine's, to %.1f s, by the Date of its answers", max(-o.Lower, o.Upper))
+	}
+	pm := "±"
+	if t.signs.bullet == asciiSigns.bullet {
+		pm = "+/-"
+	}
+	return fmt.Sprintf("%+.2f s %s %.2f s by the Date of its answers", o.Seconds, pm, (o.Upper-o.Lower)/2)
+}
+
 // times writes what was measured: leeways, the clock, and who behaves so.
 func (t auditText) times(b *strings.Builder) {
 	l := t.report.Leeway
@@ -218,11 +230,7 @@ func (t auditText) times(b *strings.Builder) {
 	one("nbf", l.Nbf, "")
 	one("iat", l.Iat, "")
 	if c := t.report.Clock; c != nil {
-		pm := "±"
-		if t.signs.bullet == asciiSigns.bullet {
-			pm = "+/-"
-		}
-		fmt.Fprintf(b, "  %s  %+.2f s %s %.2f s by the Date of its answers\n", pad("clock", 7), c.Offset.Seconds, pm, (c.Offset.Upper-c.Offset.Lower)/2)
+		fmt.Fprintf(b, "  %s  %s\n", pad("clock", 7), t.clock(c.Offset))
 	}
 	if v := t.report.Validators; len(v) > 0 {
 		text := strings.Join(v[:min(len(v), 4)], ", ")
