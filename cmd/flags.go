@@ -196,10 +196,11 @@ func nearest(word string, names []string) string {
 	if len(word) < 5 {
 		bestDistance = 2
 	}
+	begun := bestDistance - 1 // how near a name is that begins so: a slip of one letter is nearer
 	for _, n := range names {
 		d := finding.EditDistance(strings.ToLower(word), n)
 		if len(word) > 2 && strings.HasPrefix(n, strings.ToLower(word)) {
-			d = min(d, bestDistance-1)
+			d = min(d, begun)
 		}
 		if d < bestDistance && d < len(word) {
 			best, bestDistance = n, d
