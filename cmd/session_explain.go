@@ -37,7 +37,7 @@ jwtdoc session explain --event event.json
 jwtdoc session explain --har session.har --log api.log
 jwtdoc session explain --event event.json --policy .  # and its clocks
 jwtdoc session explain --har session.har -o svg > session.svg`,
-		Long: `Puts everything that is known of one session on one timeline, by the server's clock: a logout event with its samples and observations, a browser's recording, the server's logs, the project's settings. Then it names the layer that ended the session: a cookie's Max-Age, an expired or refused token, the server's session, a timer of the page, a 403 taken for a 401, another tab, a script, the user; and says of every other layer why it was not that one.
+		Long: `Puts everything that is known of one session on one timeline, by the server's clock: a logout event with its samples and observations, a browser's recording, the server's logs, the project's settings. Then it names the layer that ended the session: a cookie's Max-Age, a cookie that another answer replaced, an expired or refused token, the server's session, a timer of the page, a 403 taken for a 401, another tab, a script, the user; and says of every other layer why it was not that one.
 
 At least one source is needed; ID is that of a collected logout (jwtdoc session list), or its beginning. The sources are set beside each other by the server's Date and by the requests that two of them saw: a log in local time and a wrong clock are noticed, and said. A log line without a zone is taken for UTC unless the requests say otherwise or --log-zone does.
 

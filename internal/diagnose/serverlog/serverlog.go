@@ -61,7 +61,7 @@ type Expiry struct{ Expired, Issued, Now time.Time }
 // patterns are compiled at first use: every command would pay for them at its start.
 var patterns = sync.OnceValue(func() (p struct{ request, iso, common, expiry, short *regexp.Regexp }) {
 	p.request = regexp.MustCompile(`"?\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+?)(?: HTTP/[0-9.]{1,3})?"?[ :]+([1-5][0-9]{2})\b`) //nolint:forbidigo // compiled at first use
-	p.iso = regexp.MustCompile(`\b(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,]\d{1,9})?(Z|[+-]\d{2}:?\d{2})?`)                     //nolint:forbidigo // compiled at first use
+	p.iso = regexp.MustCompile(`\b(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?)(Z|[+-]\d{2}:?\d{2})?`)                     //nolint:forbidigo // compiled at first use
 	p.common = regexp.MustCompile(`\[(\d{2}/[A-Z][a-z]{2}/\d{4})[: ](\d{2}:\d{2}:\d{2})(?: ([+-]\d{4}))?`)                              //nolint:forbidigo // compiled at first use
 	p.expiry = regexp.MustCompile(`(?i)expired at (\S{10,40}?),? .{0,40}?issued at (\S{10,40}?),? .{0,20}?now ?[=:] ?(\S{10,40})`)      //nolint:forbidigo // compiled at first use
 	p.short = regexp.MustCompile(`(?i)expired at (\S{10,40}?),? .{0,20}?now ?[=:] ?(\S{10,40})`)                                        //nolint:forbidigo // compiled at first use

@@ -20,7 +20,7 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/session/agent"
 )
 
-//go:embed testdata/agent
+//go:embed testdata/agent testdata/sessions
 var agentFiles embed.FS
 
 // sent is one request as the collector got it, byte for byte as far as a handler sees it.
@@ -73,7 +73,7 @@ func (l *agentLab) app(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		in := r.URL.Path != "/login"
 		title := map[bool]string{true: "Invoices", false: "Sign in"}[in]
-		if err := agentPage().Execute(w, map[string]any{"In": in, "Title": title, "Collector": l.Collector, "Options": l.attributes()}); err != nil {
+		if err := agentPage().Execute(w, map[string]any{"In": in, "Title": title, "Collector": l.Collector, "Options": attributes(l.Options)}); err != nil {
 			l.t.Error(err)
 		}
 	case "/app.js":
@@ -100,9 +100,9 @@ func (l *agentLab) app(w http.ResponseWriter, r *http.Request) {
 }
 
 // attributes are those of the agent's script element.
-func (l *agentLab) attributes() []template.HTMLAttr {
+func attributes(options map[string]string) []template.HTMLAttr {
 	var all []template.HTMLAttr
-	for name, value := range l.Options {
+	for name, value := range options {
 		all = append(all, template.HTMLAttr(fmt.Sprintf(`data-%s="%s"`, name, template.HTMLEscapeString(value)))) //nolint:gosec // the test's own
 	}
 	return all

@@ -61,18 +61,31 @@ func (d *DevTools) await(expression string) string {
 	return out
 }
 
+// PreserveLog ticks the box of that name: the recording then outlives a navigation.
+func (d *DevTools) PreserveLog() {
+	d.t.Helper()
+	d.await(`(async () => {
+		const common = await import('./core/common/common.js');
+		common.Settings.Settings.instance().moduleSetting('network-log.preserve-log').set(true);
+		return 'kept';
+	})()`)
+}
+
 // settle waits until every request that the front end has heard of has ended. A script of the page sees an answer
-// before DevTools does.
+// before DevTools does. Of those that a page leaves behind, and of the
+// agent's own (keepalive), it never hears the end.
 func (d *DevTools) settle() {
 	d.t.Helper()
 	d.await(`(async () => {
 		const logs = await import('./models/logs/logs.js');
 		for (let i = 0; i < 200; i++) {
 			const all = logs.NetworkLog.NetworkLog.instance().requests();
-			if (all.length > 0 && all.every(r => r.finished)) return 'settled';
+			const page = Math.max(0, ...all.filter(r => r.resourceType().name() === 'document').map(r => r.issueTime()));
+			if (all.length > 0 && all.every(r => r.finished || r.issueTime() < page || r.url().endsWith('/logout-event/'))) return 'settled';
 			await new Promise(done => setTimeout(done, 50));
 		}
-		throw new Error('after ten seconds no request, or one without an end, is in the recording');
+		const all = logs.NetworkLog.NetworkLog.instance().requests();
+		throw new Error('after ten seconds the recording has ' + all.length + ' requests, without an end: ' + all.filter(r => !r.finished).map(r => r.requestMethod + ' ' + r.url()).join(', '));
 	})()`)
 }
 

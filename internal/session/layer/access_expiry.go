@@ -29,6 +29,9 @@ var accessExpiry = Layer{
 			j.At = last(tried)
 			return j
 		}
+		if lost(h) {
+			return ruledOut("it " + left(h, h.Access) + ", as it should, and a renewal was tried: what ended the session is that this got no answer")
+		}
 		why := "the access token " + left(h, h.Access)
 		unrenewed := "no renewal was tried"
 		if d, ok := h.Refresh.Left(h.End); ok && d > 0 {

@@ -64,7 +64,7 @@ func judgeCookie(h *timeline.History) Judgement {
 		return ruledOut("the session's cookies end with the browser")
 	case quiet(h) && h.Type == session.UserAction:
 		return ruledOut("nothing was refused")
-	case h.Watched && quiet(h):
+	case h.Watched && quiet(h) && !sentAway(h):
 		return ruledOut("no readable cookie vanished, and no request was refused")
 	}
 	j := possible("", wantsHAR, wantsPolicy)

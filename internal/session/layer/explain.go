@@ -103,7 +103,7 @@ func decide(h *timeline.History, list []judged) (session.EndVerdict, *judged) {
 		best = rivals[0]
 		best.Standing = diagnose.Likely
 	}
-	v := session.EndVerdict{Layer: best.ID, Standing: best.Standing, Summary: best.Title, Fix: cmp.Or(best.Fix, best.Doc.Fix)}
+	v := session.EndVerdict{Layer: best.ID, Standing: best.Standing, Summary: cmp.Or(best.Summary, best.Title), Fix: cmp.Or(best.Fix, best.Doc.Fix)}
 	if best.Healthy {
 		v.Layer, v.EndedBy, v.Fix = session.EndHealthy, best.ID, "nothing to repair; if users should stay longer, let the refresh token live longer"
 		v.Summary = "the session ended as it was meant to: " + best.Title

@@ -53,6 +53,13 @@ func quiet(h *timeline.History) bool {
 	return sees(h) && len(refusals(h)) == 0 && len(failedRefreshes(h)) == 0 && len(forbidden(h)) == 0
 }
 
+// sentAway reports whether the session may have ended with a page load that the server redirected: a page sees the answers
+// to its own requests, not the one that it is itself; and nothing that it did see explains the end.
+func sentAway(h *timeline.History) bool {
+	return h.Watched && !h.Recorded && quiet(h) && h.Type == session.Unknown && len(h.Within(atOnce,
+		timeline.TokenGone, timeline.SignOut, timeline.UserAction, timeline.Timer, timeline.OtherTab, timeline.ScriptError)) == 0
+}
+
 // isType reports whether the logout event is of one of the types, or there is no event.
 func isType(h *timeline.History, types ...session.Type) bool {
 	return h.Type == "" || slices.Contains(types, h.Type)

@@ -16,7 +16,7 @@ var frontEndTimer = Layer{
 		Text: "The page itself gave up: an idle timer, a session timeout of the front end, a countdown. The tokens are good, and the server refused nothing. Such timers are often written as a number of their own, and then " +
 			"contradict the token's life; in a tab in the back they run late, and end the session when the user comes back.",
 		Fix:     "derive the timer from the token's life (life + some minutes), count activity in all tabs, and renew while the user is active; jwtdoc policy derives the numbers",
-		KnownBy: "a timer that the page agent saw; or a logout without any refusal, after just the time that the settings give the front end", Since: since,
+		KnownBy: "a timer that the page agent saw; or a logout without any refusal, after just the time that the settings give the front end, or after a round number of minutes in which nobody touched the page", Since: since,
 		Seen: []string{"a front end that gives up after 65 minutes, around a token of 7 d"},
 	},
 	Judge: func(h *timeline.History) Judgement {
@@ -37,6 +37,8 @@ var frontEndTimer = Layer{
 			return seen(diagnose.Likely, h, nil, "the user was idle for "+timeline.Span(h.Idle)+", the settings give the front end "+timeline.Span(length), "no request was refused")
 		case set && whole && quiet(h):
 			return seen(diagnose.Likely, h, nil, "the session was "+timeline.Span(h.End.Sub(h.Login))+" old, the settings give the front end "+timeline.Span(length), "no request was refused")
+		case byItself(h):
+			return seen(diagnose.Likely, h, last(h.Within(atOnce, timeline.SignOut, timeline.TokenGone)), "nobody had touched the page for "+timeline.Span(h.Idle)+", just as timers count, and the page ended the session by itself", "no request was refused")
 		case set && (idle || whole):
 			return possible("the settings give the front end "+timeline.Span(length), wantsHAR, wantsAgent)
 		case h.IdleKnown && h.Idle < 2*time.Minute && h.Watched && quiet(h):
@@ -46,4 +48,13 @@ var frontEndTimer = Layer{
 		}
 		return possible("", wantsAgent, wantsPolicy)
 	},
+}
+
+// byItself reports whether a page that watched itself ended a good session while nobody touched it, after a number of
+// minutes that people write into settings: multiples of five. The agent counts tenths of a minute.
+func byItself(h *timeline.History) bool {
+	const five, tenth = 5 * time.Minute, 6 * time.Second
+	off := (h.Idle + five/2) % five
+	return h.Watched && h.IdleKnown && h.Idle > five/2 && (off-five/2).Abs() <= 2*tenth && quiet(h) && valid(h) && h.Type == session.Unknown &&
+		len(h.Within(atOnce, timeline.ScriptError, timeline.OtherTab, timeline.CookieGone)) == 0 && len(h.Within(atOnce, timeline.SignOut, timeline.TokenGone)) > 0
 }

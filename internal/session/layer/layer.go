@@ -30,8 +30,8 @@ type Judgement struct {
 	SettledBy []string
 	// Healthy: it ended the session as it was meant to.
 	Healthy bool
-	// Fix replaces that of the documentation where the history allows a better one.
-	Fix string
+	// Summary and Fix replace the title and the fix of the documentation where the history allows better ones.
+	Summary, Fix string
 	// At are the moments that it rests on.
 	At []timeline.Moment
 }
@@ -40,7 +40,7 @@ type Judgement struct {
 // way through a session, and the more specific first.
 func All() []*Layer {
 	return []*Layer{
-		&otherTab, &userAction, &frontEndTimer, &cookieMaxAge, &serverSessionAge, &refreshReused, &refreshRevoked, &refreshExpired,
+		&otherTab, &userAction, &frontEndTimer, &cookieReplaced, &cookieMaxAge, &serverSessionAge, &refreshReused, &refreshRevoked, &refreshExpired,
 		&refreshRefused, &statusMistaken, &expiryMisread, &accessExpiry, &networkLost, &scriptError,
 	}
 }

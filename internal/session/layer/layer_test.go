@@ -85,6 +85,10 @@ func cases() map[string]struct{ raises, silent *timeline.History } {
 			history(session.RefreshFailed, -time.Second, 19*day, at(20*time.Second, timeline.Offline), at(time.Second, timeline.NotRenewed, answered(0))),
 			history(session.AuthError, good, 19*day, at(20*time.Second, timeline.Offline), at(10*time.Second, timeline.Online), at(time.Second, timeline.Forbidden, answered(403))),
 		},
+		"cookie-replaced": {
+			history(session.AuthError, good, 19*day, at(20*time.Second, timeline.CookieReplaced, named("session")), at(time.Second, timeline.Refused, answered(401))),
+			history(session.AuthError, good, 19*day, at(20*time.Second, timeline.CookieReplaced, named("session")), at(10*time.Second, timeline.Accepted, answered(200)), at(time.Second, timeline.Forbidden, answered(403))),
+		},
 		"cookie-max-age": {cookie(-30*time.Second, time.Second), cookie(time.Hour, 0)},
 		"server-session-age": {
 			history(session.AuthError, good, 19*day, at(time.Second, timeline.Refused, answered(401), saying(session.SaysSessionEnded))),

@@ -1,6 +1,8 @@
 package layer
 
 import (
+	"slices"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/session"
 	"github.com/jwtdoc/jwtdoc/internal/session/timeline"
@@ -25,16 +27,20 @@ var otherTab = Layer{
 		}
 		if h.Watched {
 			gone := last(h.Within(atOnce, timeline.TokenGone))
-			storage := h.Within(atOnce, timeline.OtherTab)
-			if len(gone) > 0 && !signedOutBefore(h, gone[0]) && len(h.Within(atOnce, timeline.ScriptError)) == 0 && h.Type != session.UserAction {
-				for _, m := range storage {
-					if m.Name == "storage" {
-						return seen(diagnose.Confirmed, h, []timeline.Moment{m, gone[0]}, "the change came from another tab")
-					}
-				}
-				return seen(diagnose.Likely, h, gone, "it vanished, and nothing in this tab removed it")
+			if len(gone) == 0 || h.Type == session.UserAction || len(h.Within(atOnce, timeline.ScriptError)) > 0 || signedOutBefore(fromThisTab(h), gone[0]) {
+				return ruledOut("no other tab signed out")
 			}
-			return ruledOut("no other tab signed out")
+			for _, m := range h.Within(atOnce, timeline.OtherTab) {
+				if m.Name == "storage" && m.Whole {
+					// Clear-Site-Data in an answer to this very tab looks the same to the page.
+					return possible(m.Says+": by another tab, or by an answer with Clear-Site-Data", wantsHAR)
+				}
+				if m.Name == "storage" {
+					return seen(diagnose.Confirmed, h, []timeline.Moment{m, gone[0]}, "the change came from another tab")
+				}
+			}
+			// A browser tells a page what other tabs take from the storage; of a cookie it does not.
+			return possible("the token was gone, and the browser did not say that another tab took it", wantsHAR)
 		}
 		if h.Logged && h.Recorded && quiet(h) {
 			for _, m := range h.Within(atOnce, timeline.SignOut) {
@@ -45,6 +51,13 @@ var otherTab = Layer{
 		}
 		return possible("", wantsAgent)
 	},
+}
+
+// fromThisTab is the history without what the server saw: a request to sign out there may be another tab's.
+func fromThisTab(h *timeline.History) *timeline.History {
+	own := *h
+	own.Moments = slices.DeleteFunc(slices.Clone(h.Moments), func(m timeline.Moment) bool { return m.Source == timeline.FromServer })
+	return &own
 }
 
 func fromBrowser(h *timeline.History) []timeline.Moment {

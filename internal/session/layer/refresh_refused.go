@@ -36,7 +36,11 @@ var refreshRefused = Layer{
 		f := last(failed)
 		why := fmt.Sprintf("the refresh was answered %d", f[0].Status)
 		if !good {
-			j := seen(diagnose.Likely, h, f, why)
+			standing := diagnose.Likely
+			if f[0].Status < 500 && !sees(h) {
+				standing = diagnose.Possible // a log does not tell it from one that had expired
+			}
+			j := seen(standing, h, f, why)
 			j.SettledBy = []string{"the times of the refresh token"}
 			return j
 		}

@@ -24,6 +24,9 @@ var serverSessionAge = Layer{
 		}
 		refused := refusals(h)
 		if len(refused) == 0 {
+			if sentAway(h) {
+				return possible("the server may have answered a page load with the way to the sign-in page, which no page sees", wantsHAR, wantsLog)
+			}
 			if sees(h) || h.Logged {
 				return ruledOut("the server refused no request of this session")
 			}

@@ -137,6 +137,7 @@ func observed(o session.Observation) (Moment, bool) {
 	case session.KindTokenChanged:
 		m.Kind, m.Says = TokenChanged, "the stored token "+finding.Quote(o.Name)+" was replaced"
 	case session.KindOtherTab:
+		m.Whole = o.Name == "storage" && o.Message == "the storage was cleared" // the agent's words
 		m.Kind, m.Says = OtherTab, "another tab: "+finding.Safe(o.Name)+said
 	case session.KindScriptError:
 		m.Kind, m.Says = ScriptError, "script error"+said

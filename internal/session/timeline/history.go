@@ -158,8 +158,12 @@ func (h *History) Refusals(d time.Duration, kinds ...Kind) []Moment {
 
 // recovered reports whether a refusal was made good before the end.
 func (h *History) recovered(r Moment) bool {
+	after := false // of one source, what comes at the same instant is in its order
 	return slices.ContainsFunc(h.Moments, func(m Moment) bool {
-		if m.Foreign || m.At.Before(r.At) || m.At.After(h.End) || m.At.Equal(r.At) && m.Source != r.Source {
+		if m == r {
+			after = true
+		}
+		if m.Foreign || m.At.Before(r.At) || m.At.After(h.End) || m.At.Equal(r.At) && (m.Source != r.Source || !after) {
 			return false
 		}
 		switch {

@@ -29,6 +29,9 @@ const (
 	// CookieSet is a cookie that carries the session, CookieGone one that a page could no longer read.
 	CookieSet  Kind = "cookie-set"
 	CookieGone Kind = "cookie-gone"
+	// CookieReplaced is an answer that took a session's cookie (or all data of the site) away, or put another in its place,
+	// and was neither a sign-in nor a sign-out.
+	CookieReplaced Kind = "cookie-replaced"
 	// TokenGone and TokenChanged are of a token that a page keeps in its storage.
 	TokenGone    Kind = "token-gone"
 	TokenChanged Kind = "token-changed"
@@ -68,6 +71,8 @@ type Moment struct {
 	Status        int
 	// Name is that of a cookie, a key of the storage, or what another tab did.
 	Name string
+	// Whole: all of the storage was cleared, not one key of it.
+	Whole bool
 	// Signal is what the words beside it say about the session.
 	Signal session.Signal
 	// Says is one safe sentence without a time.
@@ -107,4 +112,8 @@ type Cookie struct {
 	Carried, Missed time.Time
 	// Refresh: it carries the refresh token, by its name.
 	Refresh bool
+
+	// origin is that of the answer that set it; path its Path; readable says that a token can be read in it.
+	origin, path string
+	readable     bool
 }

@@ -224,19 +224,24 @@ func refreshName(name string) bool { return strings.Contains(strings.ToLower(nam
 // maxCookies bounds how many cookies are followed.
 const maxCookies = 100
 
-// cookies keeps the cookies with a session in them that an answer set.
+// cookies keeps the cookies with a session in them that an answer set, and notes what took one away.
 func (b *browser) cookies(e *har.Entry, m Moment) {
+	b.cleared(e, m)
 	for _, line := range e.Answer.Values("Set-Cookie") {
 		c, err := http.ParseSetCookie(line)
 		if err != nil || !carriesSession(c.Name, c.Value) || len(b.h.Cookies) >= maxCookies {
 			continue
 		}
 		at := m.At
+		k := Cookie{
+			Name: c.Name, Set: at, Refresh: refreshName(c.Name), origin: e.Request.Origin().String(), path: c.Path, readable: token.Parse(c.Name + "=" + c.Value).Readable(),
+		}
+		gone := c.MaxAge < 0 || !c.Expires.IsZero() && c.Expires.Before(at) && c.MaxAge == 0
+		b.replaced(e, m, k, gone)
 		b.h.Cookies = slices.DeleteFunc(b.h.Cookies, func(k Cookie) bool { return k.Name == c.Name && k.Missed.IsZero() })
-		if c.MaxAge < 0 || !c.Expires.IsZero() && c.Expires.Before(at) && c.MaxAge == 0 {
+		if gone {
 			continue // it was taken back
 		}
-		k := Cookie{Name: c.Name, Set: at, Refresh: refreshName(c.Name)}
 		lives := "until the browser ends"
 		if c.MaxAge > 0 {
 			k.Ends = time.Unix(at.Unix()+int64(min(c.MaxAge, 1<<31)), int64(at.Nanosecond())).UTC()
@@ -250,6 +255,50 @@ func (b *browser) cookies(e *har.Entry, m Moment) {
 			At: at, Source: FromBrowser, Place: m.Place, Kind: CookieSet, Name: c.Name, Says: "the cookie " + finding.Quote(c.Name) + " was set " + lives,
 		})
 	}
+}
+
+// byTheWay reports whether an answer is one that has no business with the session: no sign-in, renewal or sign-out, and no
+// refusal, with which servers take back the cookie of a session that is over anyway.
+func byTheWay(e *har.Entry, m Moment) bool {
+	return e.Role == har.Ordinary && e.Answer.Status < 400 && m.Kind != Refused && m.Kind != SignInPage
+}
+
+// replaced notes an answer that takes a cookie of the session back by the way, or sets another of its name: from another
+// origin (cookies know no ports), for another path, or with something else in it. One that is set anew as it was is renewed.
+func (b *browser) replaced(e *har.Entry, m Moment, k Cookie, gone bool) {
+	i := slices.IndexFunc(b.h.Cookies, func(old Cookie) bool { return old.Name == k.Name && old.Missed.IsZero() })
+	if i < 0 || !byTheWay(e, m) {
+		return
+	}
+	old, why := b.h.Cookies[i], ""
+	switch {
+	case gone:
+		why = "was taken back"
+	case old.origin != k.origin:
+		why = "was overwritten by another origin, " + finding.Safe(clip(k.origin))
+	case old.path != k.path:
+		why = "was set again for the path " + finding.Quote(clip(k.path)) + " instead of " + finding.Quote(clip(old.path))
+	case old.readable && !k.readable:
+		why = "was overwritten with something that is no token"
+	default:
+		return
+	}
+	b.moments = append(b.moments, Moment{
+		At: m.At, Source: FromBrowser, Place: m.Place, Kind: CookieReplaced, Name: k.Name,
+		Says: "the cookie " + finding.Quote(k.Name) + " " + why + " with the answer to " + finding.Safe(e.Request.Method+" "+clip(e.Request.URL.Path)),
+	})
+}
+
+// cleared notes an answer that has the browser forget cookies or storage (Clear-Site-Data).
+func (b *browser) cleared(e *har.Entry, m Moment) {
+	field := strings.ToLower(strings.Join(e.Answer.Values("Clear-Site-Data"), ","))
+	if !byTheWay(e, m) || !strings.Contains(field, `"cookies"`) && !strings.Contains(field, `"storage"`) && !strings.Contains(field, `"*"`) {
+		return
+	}
+	b.moments = append(b.moments, Moment{
+		At: m.At, Source: FromBrowser, Place: m.Place, Kind: CookieReplaced,
+		Says: "the answer to " + finding.Safe(e.Request.Method+" "+clip(e.Request.URL.Path)) + " had the browser forget the site's data: Clear-Site-Data " + finding.Safe(clip(field)),
+	})
 }
 
 func carriesSession(name, value string) bool {
