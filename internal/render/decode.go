@@ -28,7 +28,7 @@ func Decode(w io.Writer, s Style, r token.Report) error {
 	s.rows(&b, "header", r.HeaderRows, columns)
 	s.rows(&b, "payload", r.PayloadRows, columns)
 	if r.Form == token.FormJWS || r.Form == token.FormJWSJSON || r.Form == token.FormDetached {
-		b.WriteString(pad("signature", partColumn) + signatureLine(r) + "\n")
+		s.guttered(&b, pad("signature", partColumn), pad("", partColumn-2)+s.Faint(s.signs.gutter)+" ", signatureLine(r), nil)
 	}
 	if r.Form == token.FormJWE || r.Form == token.FormJWEJSON {
 		b.WriteString(pad("content", partColumn) + contentLine(r) + "\n")

@@ -30,7 +30,7 @@ func Policy(w io.Writer, s Style, r config.PolicyReport) error {
 	}
 	s.policyUsers(&b, r)
 	if d := r.Derived; d != nil {
-		b.WriteString("derived   " + s.Faint("what the others should follow, from the token's lifetime") + "\n")
+		s.guttered(&b, "derived   ", pad("", 8)+s.Faint(s.signs.gutter)+" ", "what the others should follow, from the token's lifetime", s.Faint)
 		for _, row := range []struct {
 			name string
 			ms   int64
