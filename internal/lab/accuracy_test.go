@@ -114,8 +114,8 @@ func (b baseline) hold(t *testing.T, committed baseline) {
 			continue
 		}
 		for name, rate := range before.rates() {
-			// One trial of one stack, with and without an oddity, may be lost to a busy machine's timing.
-			if slack := max(0.001, 2/float64(before.Faults)); now.rates()[name] < rate-slack {
+			// Not one trial may be lost: under any load the servers answer the same, and diagnose judges the same.
+			if now.rates()[name] < rate {
 				t.Errorf("%s: %s fell from %s to %s", k, name, percent(rate), percent(now.rates()[name]))
 			}
 		}

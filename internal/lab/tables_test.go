@@ -111,8 +111,7 @@ Every server below is somebody else's software, set up as its own tutorial has i
 combinations of causes on %d servers, each fault plainly and beside a harmless oddity that must not be blamed. *First*
 counts verdicts that name a true cause as likely or better; *confirmed* those that are proven; *in the first five* the
 faults of which every cause stands among the first five of the list. Nothing false may be confirmed and nothing healthy
-called ill: the tests fail on the first such case, and when a rate falls below this page by more than one trial of one
-server.
+called ill: the tests fail on the first such case, and when a rate falls below this page by a single trial.
 
 What is known differs: the **token only**; the audience and the issuer that the server expects (**aud and iss**, where
 tokens are signed with a secret that only the server has); what a provider makes **public** (audience, issuer and key set,
