@@ -27,11 +27,11 @@ func TestMain(m *testing.M) {
 // program builds jwtdoc once.
 var program = sync.OnceValues(func() (string, error) { return build("jwtdoc", "..") })
 
-// build compiles the program in a folder.
+// build compiles the program in a folder, without C as releases are: the C library would be loaded at every start.
 func build(name, dir string) (string, error) {
 	file := filepath.Join(programs, name)
 	c := exec.Command("go", "build", "-ldflags=-s -w", "-o", file, ".")
-	c.Dir = dir
+	c.Dir, c.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building %s: %w\n%s", name, err, out)
 	}
