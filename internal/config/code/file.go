@@ -41,6 +41,8 @@ type file struct {
 	// optional are the keys that were read as options of a library: they are no constants besides.
 	optional map[int]bool
 	uses     rubyUse
+	// objects are the object literals that constants of JavaScript are; nil until one is asked for.
+	objects map[string]span
 }
 
 type constant struct {

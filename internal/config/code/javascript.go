@@ -312,14 +312,20 @@ func (f *file) javascriptCookie(callee string, args []span, c cookieSink) {
 
 // objectNamed returns the members of the object literal that a constant of the file is.
 func (f *file) objectNamed(name string) []member {
-	for i := 1; i+1 < len(f.toks); i++ {
-		if f.is(i, "=") && f.is(i+1, "{") && f.toks[i+1].match > 0 {
-			if at, ok := f.assigned(i); ok && f.toks[at].text == name {
-				return f.members(span{i + 1, f.toks[i+1].match + 1})
+	if f.objects == nil { // once: a source can hold many thousand calls
+		f.objects = map[string]span{}
+		for i := 1; i+1 < len(f.toks); i++ {
+			if !f.is(i, "=") || !f.is(i+1, "{") || f.toks[i+1].match <= 0 {
+				continue
+			}
+			if at, ok := f.assigned(i); ok {
+				if _, is := f.objects[f.toks[at].text]; !is {
+					f.objects[f.toks[at].text] = span{i + 1, f.toks[i+1].match + 1}
+				}
 			}
 		}
 	}
-	return nil
+	return f.members(f.objects[name])
 }
 
 // authCookie recognises the name of a cookie that keeps somebody signed in.
