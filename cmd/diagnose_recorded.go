@@ -248,7 +248,11 @@ func (k *recordFlags) readLog(ctx context.Context, a *app, o *diagnoseOptions, r
 		return err
 	}
 	o.notes = append(o.notes, log.Notes()...)
-	k.clues = append(k.clues, log.Clues()...)
+	for _, clue := range log.Clues() {
+		a.secrets.AddLogSecrets(string(clue.Evidence)) // which quotes the line
+		clue.Evidence = finding.Evidence(a.secrets.Mask(string(clue.Evidence)))
+		k.clues = append(k.clues, clue)
+	}
 	if k.record != nil || r.URL != nil {
 		return nil // the request is judged by its own answer, and the log beside it
 	}

@@ -38,18 +38,18 @@ func (r *Registry) AddLogSecrets(line string) {
 	}
 }
 
-// nameBefore is the name at the end of a text, without the quotes and blanks around it.
+// nameBefore is the name at the end of a text, without the blanks and the quotes around it, escaped or not.
 func nameBefore(s string) string {
-	s = strings.TrimRight(s, ` "'`)
+	s = strings.TrimRight(s, ` "'\`)
 	return s[len(s)-len(strings.TrimLeft(s[strings.LastIndexFunc(s, func(c rune) bool { return !inName(c) })+1:], "-")):]
 }
 
 // valueAfter is the value at the beginning of a text: up to its closing quote, or to what ends a word.
 func valueAfter(s string) (v string, quoted bool) {
-	s = strings.TrimLeft(s, " ")
+	s = strings.TrimLeft(s, ` \`)
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
 		v, _, _ = strings.Cut(s[1:], s[:1])
-		return v, true
+		return strings.TrimRight(v, `\`), true
 	}
 	if end := strings.IndexAny(s, " \t,;&\"'<>)]}"); end >= 0 {
 		s = s[:end]

@@ -10,17 +10,18 @@ import (
 func TestSecretsOfALogAreMaskedAndReasonsStay(t *testing.T) {
 	const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhLXN0cmFuZ2VyIn0.c2lnbmF0dXJlLWJ5dGVzLW9mLWEtdG9rZW4"
 	for line, secret := range map[string]string{
-		"token refused: Signature has expired password=hunter2-hunter2 for alma": "hunter2-hunter2",
-		"login password=correcthorse failed":                                     "correcthorse",
-		`{"msg":"Invalid audience","password": "correcthorse"}`:                  "correcthorse",
-		`{"msg":"Invalid audience","api_key":"k-0123456789abc"}`:                 "k-0123456789abc",
-		"Invalid issuer, X-Api-Key: k-0123456789abc":                             "k-0123456789abc",
-		"Invalid issuer in Authorization: Bearer opaque-0123456789":              "opaque-0123456789",
-		"Invalid issuer in authorization=Bearer opaque-0123456789":               "opaque-0123456789",
-		"connecting to postgres://shop:s3cret-word@db/shop":                      "s3cret-word",
-		"Signature has expired: " + token:                                        "eyJzdWIiOiJhLXN0cmFuZ2VyIn0",
-		"GET /api?access_token=" + token + " 401":                                "eyJhbGciOiJIUzI1NiJ9",
-		"GET /api?refresh_token=0123456789abcdef&limit=10 401":                   "0123456789abcdef",
+		"token refused: Signature has expired password=hunter2-hunter2 for alma":      "hunter2-hunter2",
+		"login password=correcthorse failed":                                          "correcthorse",
+		`{"msg":"Invalid audience","password": "correcthorse"}`:                       "correcthorse",
+		`log line 1: "{\"msg\":\"Invalid audience\",\"password\": \"correcthorse\"}"`: "correcthorse",
+		`{"msg":"Invalid audience","api_key":"k-0123456789abc"}`:                      "k-0123456789abc",
+		"Invalid issuer, X-Api-Key: k-0123456789abc":                                  "k-0123456789abc",
+		"Invalid issuer in Authorization: Bearer opaque-0123456789":                   "opaque-0123456789",
+		"Invalid issuer in authorization=Bearer opaque-0123456789":                    "opaque-0123456789",
+		"connecting to postgres://shop:s3cret-word@db/shop":                           "s3cret-word",
+		"Signature has expired: " + token:                                             "eyJzdWIiOiJhLXN0cmFuZ2VyIn0",
+		"GET /api?access_token=" + token + " 401":                                     "eyJhbGciOiJIUzI1NiJ9",
+		"GET /api?refresh_token=0123456789abcdef&limit=10 401":                        "0123456789abcdef",
 	} {
 		reg := finding.NewRegistry()
 		reg.AddLogSecrets(line)
