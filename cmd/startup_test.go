@@ -103,8 +103,9 @@ const (
 	// maxFaults is how many more pages are touched for the first time. Measured: 467.
 	maxFaults   = 520
 	maxCPURatio = 5 // of processor time, the least of many runs; measured: 3.6
-	// maxOwnMemory is the peak of the process, most of it pages of the program's own file. Measured: 15.7 to 16.8 MiB.
-	maxOwnMemory = 18 << 20
+	// maxOwnMemory is the peak of the process, most of it pages of the program's own file. Measured: 15.7 to 16.8 MiB; the
+	// kernel maps up to sixteen with one fault.
+	maxOwnMemory = 20 << 20
 )
 
 func TestASmallDecodeTakesLittleMoreThanAnyProgram(t *testing.T) {

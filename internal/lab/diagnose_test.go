@@ -122,6 +122,20 @@ func TestDiagnoseCountsEveryRequestThatTheServerSaw(t *testing.T) {
 	}
 }
 
+// A program that looks for the user 3 does not find the user "3", and its 401 is the
+// one that it gives for everything.
+func TestAUserIDInWordsIsConfirmedByTheNumber(t *testing.T) {
+	s := Start(t, blog, Options{})
+	c := newCraft(t, s, decoys[0])
+	got := diagnose(t, s, c.carrying(c.token(claim("user_id", "3"))), "--secret-file", secretFile(t, s.Secret))
+	if got.Verdict.Cause != "claim-type-invalid" || standingOf(got, "claim-type-invalid") != "confirmed" || got.exit != int(finding.ExitFound) {
+		t.Errorf("verdict %s (%s), exit %d", got.Verdict.Cause, standingOf(got, got.Verdict.Cause), got.exit)
+	}
+	if got := diagnose(t, s, c.carrying(c.token(claim("user_id", "99"))), "--secret-file", secretFile(t, s.Secret)); standingOf(got, "claim-type-invalid") == "confirmed" {
+		t.Error("a user who is not there is called a type")
+	}
+}
+
 func TestDryRunListsThePlanAndSendsNothing(t *testing.T) {
 	s := Start(t, blog, Options{})
 	c := newCraft(t, s, decoys[0])

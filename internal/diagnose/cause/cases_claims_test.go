@@ -16,12 +16,18 @@ func seenInClaims() map[string]cases {
 				{name: "nbf", claims: claim("nbf", "soon")},
 				{name: "iat", claims: claim("iat", "1700000000")},
 				{name: "null", claims: claim("iat", json.RawMessage("null"))},
+				{name: "a user's id in words", claims: claim("user_id", "3")},
+				{name: "in camel case", claims: claim("userId", "3")},
 			},
 			[]situation{
 				{name: "right", claims: map[string]any{"iss": "me", "jti": "x", "aud": []any{"a", "b"}, "nbf": unix}},
 				{name: "exp is another cause", claims: claim("exp", "x")},
 				{name: "sub is another cause", claims: claim("sub", 3)},
 				{name: "fraction", claims: claim("iat", 1700000000.5)},
+				{name: "a user's id", claims: claim("user_id", 3)},
+				{name: "an id that is no number", claims: claim("user_id", "03")},
+				{name: "an id of 20 digits", claims: claim("user_id", "12345678901234567890")},
+				{name: "digits that are no id", claims: claim("zip", "12345")},
 			},
 		},
 		"audience-missing": {

@@ -1,6 +1,10 @@
 package cause
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/jwtdoc/jwtdoc/internal/diagnose"
 	"github.com/jwtdoc/jwtdoc/internal/diagnose/repair"
 	"github.com/jwtdoc/jwtdoc/internal/exactjson"
@@ -8,7 +12,8 @@ import (
 	"github.com/jwtdoc/jwtdoc/internal/token"
 )
 
-// ClaimTypeInvalid is a registered claim (other than exp and sub) of a type that it cannot have.
+// ClaimTypeInvalid is a registered claim (other than exp and sub) of a type that it cannot have, or the id of a user as a
+// text where the application looks for a number.
 func ClaimTypeInvalid() *diagnose.Cause {
 	return &diagnose.Cause{
 		ID: "claim-type-invalid", Title: "a claim has a type that it cannot have",
@@ -16,7 +21,8 @@ func ClaimTypeInvalid() *diagnose.Cause {
 		Doc: diagnose.Doc{
 			Text: "`iss` and `jti` are strings, `aud` is a string or a list of strings, `nbf` and `iat` are numbers of seconds (RFC 7519 §4.1). Lenient servers pass over what is " +
 				"not, strict ones refuse the token: \"Payload Issuer (iss) must be a string\", \"JWT ID must be a string\", \"Invalid claim format in token\". An update " +
-				"of the library turns one into the other.",
+				"of the library turns one into the other. Claims of an application's own have the types that its code compares: a user_id \"3\" is no " +
+				"user 3 to a dictionary, or to a query that does not convert.",
 			Fix:     "give the claim the type that RFC 7519 §4.1 says where the token is made: str(id), int(time.time())",
 			KnownBy: "cure: the same value in the right type; the server's words",
 			Since:   since, Seen: []string{"PyJWT 2.10 and 2.11, SimpleJWT"},
@@ -60,7 +66,31 @@ func suspectTypes(c *diagnose.Case) diagnose.Suspicion {
 		// refused or the name.
 		add("jti", v, "a string")
 	}
+	for i, m := range c.Token.Payload.Members() {
+		if digits, ok := idInWords(m); ok && i < maxIDs {
+			if s.Prior == 0 {
+				s.Prior = 20 // most applications convert
+				s.Fix = "give " + finding.Safe(m.Name) + " the type that the application compares: " + digits + " where the token is made, or int(" + finding.Safe(m.Name) + ") where it is read"
+			}
+			s.Evidence = append(s.Evidence, finding.Evidence(finding.Safe(m.Name)+" is "+finding.Safe(brief(m.Value.Raw))+": a text, where the application may look for a number"))
+			s.Edits = append(s.Edits, repair.AsNumber(m.Name, digits))
+		}
+	}
 	return s
+}
+
+// maxIDs is how many claims are looked at for ids: a hostile token has a million.
+const maxIDs = 100
+
+// idInWords returns the number that the id of a user, in a claim of the application's own, is as a text: "3".
+func idInWords(m exactjson.Member) (string, bool) {
+	name := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(m.Name))
+	text, ok := m.Value.Text()
+	if !ok || !slices.Contains([]string{"id", "uid", "userid", "accountid", "memberid", "customerid"}, name) {
+		return "", false
+	}
+	n, err := strconv.ParseUint(text, 10, 53) // what JavaScript holds exactly
+	return text, err == nil && strconv.FormatUint(n, 10) == text
 }
 
 // numericID returns a jti that is no string.

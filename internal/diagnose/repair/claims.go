@@ -15,6 +15,14 @@ func AsText(claim, value string) diagnose.Edit {
 	return e
 }
 
+// AsNumber writes a claim that should be a number as one: digits must be one in JSON.
+func AsNumber(claim, digits string) diagnose.Edit {
+	return diagnose.Edit{
+		ID: claim + "=number", Group: claim, NeedsKey: true, Claims: true, Says: "with " + claim + " as a number",
+		Apply: func(d *diagnose.Draft) { d.Payload = d.Payload.With(claim, []byte(digits)) },
+	}
+}
+
 // WithoutClaim leaves a claim out.
 func WithoutClaim(claim string) diagnose.Edit {
 	return diagnose.Edit{
