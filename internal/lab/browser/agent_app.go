@@ -168,15 +168,15 @@ func (l *agentLab) events() []session.Event {
 	return all
 }
 
-// awaitEvents waits until so many events have arrived.
-func (l *agentLab) awaitEvents(n int) []session.Event {
+// awaitEvent waits until an event has arrived, and returns all that have.
+func (l *agentLab) awaitEvent() []session.Event {
 	l.t.Helper()
 	for deadline := time.Now().Add(stepPatience); ; time.Sleep(20 * time.Millisecond) {
-		if all := l.events(); len(all) >= n || l.t.Failed() {
+		if all := l.events(); len(all) > 0 || l.t.Failed() {
 			return all
 		}
 		if time.Now().After(deadline) {
-			l.t.Fatalf("%d events expected, got %+v", n, l.events())
+			l.t.Fatal("no event")
 		}
 	}
 }

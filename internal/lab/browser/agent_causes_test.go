@@ -38,7 +38,7 @@ func TestALogoutInAnotherTabIsOneEvent(t *testing.T) {
 func (p *agentTab) event() session.Event {
 	p.t.Helper()
 	p.Await(`location.pathname === '/login'`)
-	events := p.lab.awaitEvents(1)
+	events := p.lab.awaitEvent()
 	if len(events) != 1 {
 		p.t.Fatalf("%d events", len(events))
 	}
@@ -57,7 +57,7 @@ func TestWhatAnotherPageRemovesIsToldFromWhatThisOneDoes(t *testing.T) {
 	}
 	bare.Run("localStorage.removeItem('access'); localStorage.removeItem('refresh')")
 	tab.AwaitShown("alert", "does not know why")
-	e := lab.awaitEvents(1)[0]
+	e := lab.awaitEvent()[0]
 	if e.Type != session.Unknown || !strings.Contains(e.Message, "another tab: ") || len(observed(e, session.KindOtherTab)) == 0 {
 		t.Errorf("%s %q %+v", e.Type, e.Message, e.Observations)
 	}
@@ -104,7 +104,7 @@ func TestASessionIsFoundWhereItIsKept(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			lab := newAgentLab(t)
 			lab.Options = map[string]string{}
-			for _, o := range strings.Fields(c.options) {
+			for o := range strings.FieldsSeq(c.options) {
 				name, value, _ := strings.Cut(o, "=")
 				lab.Options[name] = value
 			}
@@ -115,7 +115,7 @@ func TestASessionIsFoundWhereItIsKept(t *testing.T) {
 			tab.Await(`window.__tokenMonitor.getState().inSession`)
 			tab.Run(c.end)
 			tab.AwaitShown("alert", "You were signed out")
-			e := lab.awaitEvents(1)[0]
+			e := lab.awaitEvent()[0]
 			if e.Type != c.kind || !strings.Contains(e.Message, c.message) {
 				t.Errorf("%s %q, want %s %q", e.Type, e.Message, c.kind, c.message)
 			}
@@ -137,7 +137,7 @@ func TestARedirectOfTheServerIsNoticedOnTheSignInPage(t *testing.T) {
 	}
 	tab.Await(`location.pathname === '/login'`)
 	tab.AwaitShown("banner", "does not know why")
-	e := lab.awaitEvents(1)[0]
+	e := lab.awaitEvent()[0]
 	if e.Type != session.Unknown || !strings.Contains(e.Message, "had 44 min left") || e.Location != "/invoices" || e.IdleMinutes < 14.9 {
 		t.Errorf("%s %q at %s, idle %v", e.Type, e.Message, e.Location, e.IdleMinutes)
 	}
@@ -220,7 +220,7 @@ func TestAnAgentThatCannotWorkStaysSilent(t *testing.T) {
 			tab.Go("/login")
 			tab.Advance(10)
 			time.Sleep(50 * time.Millisecond)
-			for _, line := range strings.Split(tab.consoleText(), "\n") {
+			for line := range strings.SplitSeq(tab.consoleText(), "\n") {
 				if strings.Contains(line, "Error") && !strings.Contains(line, "favicon") {
 					t.Errorf("the console: %s", line)
 				}
@@ -239,7 +239,7 @@ func TestACookieThatIsGoneIsNotedBeforeTheAnswerThatItCaused(t *testing.T) {
 	tab.Run(`window.frozen = true; document.cookie = 'sid=; Max-Age=0; path=/'; ends.forbidden().finally(() => { window.frozen = false; })`)
 	tab.AwaitShown("alert", "refused")
 	order := []session.Kind{}
-	for _, o := range lab.awaitEvents(1)[0].Observations {
+	for _, o := range lab.awaitEvent()[0].Observations {
 		if o.Kind == session.KindCookieVanished || o.Kind == session.KindResponse {
 			order = append(order, o.Kind)
 		}

@@ -44,7 +44,7 @@ func TestAStrictPolicyHasNothingToStop(t *testing.T) {
 	tab.Advance(4)
 	tab.Await(`location.pathname === '/login'`)
 	tab.AwaitShown("banner", "refused")
-	lab.awaitEvents(1)
+	lab.awaitEvent()
 	// What a policy stops is told in the console; that it is heard is shown by what is really stopped.
 	if said := tab.consoleText(); strings.Contains(said, "Content Security Policy") {
 		t.Errorf("the policy stopped something:\n%s", said)
@@ -159,7 +159,7 @@ func TestAnEventIsSentUntilItHasArrived(t *testing.T) {
 	tab.AwaitShown("alert", "")
 	tab.Advance(4)
 	tab.Await(`location.pathname === '/login'`)
-	lab.awaitEvents(1)
+	lab.awaitEvent()
 	tab.Advance(20)
 	lab.answers(0)
 	tab.Go("/login")
@@ -209,7 +209,7 @@ func TestNothingOfThePageIsSent(t *testing.T) {
 	tab.AwaitShown("alert", "refused")
 	tab.Advance(4)
 	tab.Await(`location.pathname === '/login'`)
-	events := lab.awaitEvents(1)
+	events := lab.awaitEvent()
 	if e := events[0]; e.Type != session.AuthError || e.Message != "refused: Bearer [token] and [token]" || e.Location != "/invoices/*" {
 		t.Errorf("%s %q at %s", e.Type, e.Message, e.Location)
 	}

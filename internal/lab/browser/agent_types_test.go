@@ -88,7 +88,7 @@ func TestEachTypeOfLogoutIsSeenSaidAndSent(t *testing.T) {
 			tab.Advance(31)
 			tab.Await("!" + shown("banner"))
 
-			events := lab.awaitEvents(1)
+			events := lab.awaitEvent()
 			if len(events) != 1 {
 				t.Fatalf("%d events: %+v", len(events), events)
 			}
@@ -117,7 +117,7 @@ func checkEvent(t *testing.T, l logout, e session.Event, issued, expires time.Ti
 	if e.Tokens == nil || e.Tokens.Access == nil || *e.Tokens.Access.ExpiresAt != float64(expires.Unix()) || *e.Tokens.Access.IssuedAt != float64(issued.Unix()) || e.Tokens.Refresh == nil {
 		t.Errorf("tokens: %+v", e.Tokens)
 	}
-	kinds := map[session.Kind]bool{}
+	kinds := make(map[session.Kind]bool)
 	for _, o := range e.Observations {
 		kinds[o.Kind] = true
 	}

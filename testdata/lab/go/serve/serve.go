@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"net"
@@ -28,7 +29,7 @@ func offset() time.Duration {
 
 // Listen takes a free port of 127.0.0.1.
 func Listen() net.Listener {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
 	}
