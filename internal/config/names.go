@@ -134,3 +134,6 @@ func lookUpName(name string) (Named, bool) {
 
 // SameName reports whether two spellings name one setting.
 func SameName(a, b string) bool { return fold(a) == fold(b) }
+
+// FoldName returns what is equal for names that [SameName] takes for one.
+func FoldName(name string) string { return fold(name) }

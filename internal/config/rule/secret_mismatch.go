@@ -51,21 +51,38 @@ func SecretMismatch() Rule {
 // betweenServices compares the secrets of services that say whose tokens they are about: both are given one issuer.
 // SECRET_KEY alone may be that of a session of their own.
 func betweenServices(p *config.Project) []note {
-	return pairs(p, config.SecretKey, func(a, b *config.Service, x, y config.Setting) (note, bool) {
-		if !config.SameName(x.Name, y.Name) || !slices.Contains(config.WordsOf(x.Name), "jwt") || !isComparable(x.Wins) || !isComparable(y.Wins) || x.Wins.Value.Reveal() == y.Wins.Value.Reveal() {
-			return note{}, false
-		}
-		for _, i := range a.Of(config.Issuer) {
-			for _, k := range b.Of(config.Issuer) {
-				if slices.Contains(config.WordsOf(i.Name), "jwt") && i.Wins.Certainty == config.Known && k.Wins.Certainty == config.Known && i.Wins.Value.Reveal() != "" && i.Wins.Value.Reveal() == k.Wins.Value.Reveal() {
-					return at(y.Wins.Where, "%s of %s differs from that of %s (%s)", named(y.Name), named(b.Name), named(a.Name), place(x.Wins.Where)).
-						because("both have the issuer %s", i.Wins.Value.Shown()).
-						because("each refuses the tokens of the other").
-						fixedBy("give both the same secret; where each makes tokens of its own, give each an issuer of its own").as(finding.Warning), true
+	type subject struct{ environment, issuer, name string }
+	type holder struct {
+		service *config.Service
+		setting config.Setting
+	}
+	first := map[subject]holder{} // each is held against the first: a project can have thousands of services
+	return each(p, func(s *config.Service) []note {
+		var out []note
+		for _, x := range s.Of(config.SecretKey) {
+			if !slices.Contains(config.WordsOf(x.Name), "jwt") || !isComparable(x.Wins) {
+				continue
+			}
+			for _, i := range s.Of(config.Issuer) {
+				if !slices.Contains(config.WordsOf(i.Name), "jwt") || i.Wins.Certainty != config.Known || i.Wins.Value.Reveal() == "" {
+					continue
 				}
+				about := subject{s.Environment, i.Wins.Value.Reveal(), config.FoldName(x.Name)}
+				a, known := first[about]
+				if !known {
+					first[about] = holder{s, x}
+					continue
+				}
+				if a.service.Name == s.Name || a.setting.Wins.Where == x.Wins.Where || a.setting.Wins.Value.Reveal() == x.Wins.Value.Reveal() {
+					continue
+				}
+				out = append(out, at(x.Wins.Where, "%s of %s differs from that of %s (%s)", named(x.Name), named(s.Name), named(a.service.Name), place(a.setting.Wins.Where)).
+					because("both have the issuer %s", i.Wins.Value.Shown()).
+					because("each refuses the tokens of the other").
+					fixedBy("give both the same secret; where each makes tokens of its own, give each an issuer of its own").as(finding.Warning))
 			}
 		}
-		return note{}, false
+		return out
 	})
 }
 
