@@ -137,14 +137,18 @@ func (f *file) naiveNow(open, start int) {
 	}
 }
 
+// maxAround is how many tokens before and behind a call are looked at: some hundred lines. A source of a megabyte can have
+// 40,000 calls in one function, and each would go through all of it.
+const maxAround = 4000
+
 // statement returns the span of the line that holds a token, brackets included.
 func (f *file) statement(i int) span {
 	from := i
-	for from > 0 && !f.isKind(from-1, newline) && !f.is(from-1, ";") {
+	for from > max(0, i-maxAround) && !f.isKind(from-1, newline) && !f.is(from-1, ";") {
 		from--
 	}
 	to := i
-	for to < len(f.toks) && !f.isKind(to, newline) {
+	for to < min(len(f.toks), i+maxAround) && !f.isKind(to, newline) {
 		if f.toks[to].match > to {
 			to = f.toks[to].match
 		}
@@ -156,14 +160,14 @@ func (f *file) statement(i int) span {
 // function returns where the function around a token begins and ends.
 func (f *file) function(i int) span {
 	from, col := 0, 0
-	for k := i; k >= 0; k-- {
+	for k := i; k >= max(0, i-maxAround); k-- {
 		if f.is(k, "def") && f.toks[k].col < f.toks[i].col && (k == 0 || f.isKind(k-1, newline) || f.is(k-1, "async")) {
 			from, col = k, f.toks[k].col
 			break
 		}
 	}
-	to := len(f.toks)
-	for k := i; k < len(f.toks); k++ {
+	to := min(len(f.toks), i+maxAround)
+	for k := i; k < to; k++ {
 		if (f.is(k, "def") || f.is(k, "class")) && f.isKind(k-1, newline) && f.toks[k].col <= max(col, 1) {
 			to = k
 			break
