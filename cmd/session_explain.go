@@ -222,9 +222,21 @@ func (o *sessionExplainOptions) readLogs(ctx context.Context, a *app, in *timeli
 			return finding.Usage(fmt.Errorf("no line of %s that speaks of a request or a session has a time (of %s)", place, count(l.Total, "line", "lines")),
 				"let the log write times: docker logs -t NAME")
 		}
+		a.maskLines(l.Lines)
+		a.maskLines(l.Session)
 		in.Logs = append(in.Logs, timeline.NamedLog{Name: place, Log: l})
 	}
 	return nil
+}
+
+// maskLines takes out of lines that a report quotes what is secret in them: a password, a key, somebody's token.
+func (a *app) maskLines(lines []serverlog.Line) {
+	for i := range lines {
+		l := &lines[i]
+		a.secrets.AddLogSecrets(l.Text)
+		a.secrets.AddLogSecrets(l.Path)
+		l.Text, l.Path = a.secrets.Mask(l.Text), a.secrets.Mask(l.Path)
+	}
 }
 
 func (o *sessionExplainOptions) readPolicy(ctx context.Context, a *app, in *timeline.Input) error {
