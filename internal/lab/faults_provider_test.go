@@ -209,7 +209,7 @@ var moreFaults = []fault{
 	},
 	{
 		cause: "user-inactive", how: "a user who was switched off", verdict: "user-inactive", scope: whereListed,
-		request: func(c *craft) sent { return c.carrying(c.token(claim("user_id", "4"))) },
+		request: func(c *craft) sent { return c.carrying(c.token(claim("user_id", inactiveUser))) },
 	},
 	{
 		cause: "redirect-drops-authorization", how: "a redirect to another host", verdict: "redirect-drops-authorization", scope: whereListed,
