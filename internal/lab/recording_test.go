@@ -206,7 +206,8 @@ func lastCompact(r rawRequest) string {
 // alike compares answers as a reader would: numbers and drawn texts differ every time.
 func (a recordedAnswer) alike(b recordedAnswer) bool { return a.masked() == b.masked() }
 
-var drawn = regexp.MustCompile(`state=[A-Za-z0-9_-]+|[A-Za-z0-9_:+.-]*(?:[0-9][A-Za-z0-9_:+.-]*){4}`)
+// The date of an HTTP field (RFC 9110 §5.6.7) has words that are another's tomorrow.
+var drawn = regexp.MustCompile(`[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT|state=[A-Za-z0-9_-]+|[A-Za-z0-9_:+.-]*(?:[0-9][A-Za-z0-9_:+.-]*){4}`)
 
 func (a recordedAnswer) masked() string {
 	var b strings.Builder
