@@ -249,8 +249,7 @@ func (k *recordFlags) readLog(ctx context.Context, a *app, o *diagnoseOptions, r
 	}
 	o.notes = append(o.notes, log.Notes()...)
 	for _, clue := range log.Clues() {
-		a.secrets.AddLogSecrets(string(clue.Evidence)) // which quotes the line
-		clue.Evidence = finding.Evidence(a.secrets.Mask(string(clue.Evidence)))
+		clue.Evidence = finding.Evidence(a.secrets.MaskLog(string(clue.Evidence))) // which quotes the line
 		k.clues = append(k.clues, clue)
 	}
 	if k.record != nil || r.URL != nil {

@@ -232,10 +232,7 @@ func (o *sessionExplainOptions) readLogs(ctx context.Context, a *app, in *timeli
 // maskLines takes out of lines that a report quotes what is secret in them: a password, a key, somebody's token.
 func (a *app) maskLines(lines []serverlog.Line) {
 	for i := range lines {
-		l := &lines[i]
-		a.secrets.AddLogSecrets(l.Text)
-		a.secrets.AddLogSecrets(l.Path)
-		l.Text, l.Path = a.secrets.Mask(l.Text), a.secrets.Mask(l.Path)
+		lines[i].Text, lines[i].Path = a.secrets.MaskLog(lines[i].Text), a.secrets.MaskLog(lines[i].Path)
 	}
 }
 

@@ -67,6 +67,13 @@ func isReason(name, v string, setOff bool) bool {
 	return len(v) < 32 && !strings.ContainsAny(v, "0123456789")
 }
 
+// MaskLog returns a line of a log as it may be shown: what [Registry.AddLogSecrets] finds in it is masked, with all that was
+// registered before.
+func (r *Registry) MaskLog(line string) string {
+	r.AddLogSecrets(line)
+	return r.Mask(line)
+}
+
 func inName(c rune) bool { return c != '.' && inToken(c) }
 
 // inToken reports whether a character can stand in a compact JWT.

@@ -202,11 +202,7 @@ func (t auditText) clock(o audit.Offset) string {
 	if o.Lower <= 0 && o.Upper >= 0 {
 		return fmt.Sprintf("as this machine's, to %.1f s, by the Date of its answers", max(-o.Lower, o.Upper))
 	}
-	pm := "±"
-	if t.signs.bullet == asciiSigns.bullet {
-		pm = "+/-"
-	}
-	return fmt.Sprintf("%+.2f s %s %.2f s by the Date of its answers", o.Seconds, pm, (o.Upper-o.Lower)/2)
+	return fmt.Sprintf("%+.2f s %s %.2f s by the Date of its answers", o.Seconds, t.signs.plusMinus, (o.Upper-o.Lower)/2)
 }
 
 // times writes what was measured: leeways, the clock, and who behaves so.

@@ -95,10 +95,7 @@ func (s clockText) offset(source clock.SourceReport, r clock.ReadingReport) stri
 const offsetColumn = 18
 
 func (s clockText) plusMinus(text string) string {
-	if s.signs.bullet == asciiSigns.bullet {
-		return strings.ReplaceAll(text, "±", "+/-")
-	}
-	return text
+	return strings.ReplaceAll(text, unicodeSigns.plusMinus, s.signs.plusMinus)
 }
 
 func interval(o *clock.OffsetReport) clock.Interval {

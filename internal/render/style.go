@@ -27,16 +27,17 @@ type signs struct {
 	ellipsis              string
 	left, right, line     string
 	gap                   string
+	plusMinus             string
 }
 
 var (
 	unicodeSigns = signs{
 		bad: "✗", warn: "!", good: "✓", info: "i", bullet: "•", dot: "·", gutter: "│", ellipsis: "…",
-		left: "├", right: "┤", line: "─", gap: "·",
+		left: "├", right: "┤", line: "─", gap: "·", plusMinus: "±",
 	}
 	asciiSigns = signs{
 		bad: "x", warn: "!", good: "+", info: "i", bullet: "*", dot: "-", gutter: "|", ellipsis: "...",
-		left: "|", right: "|", line: "-", gap: ".",
+		left: "|", right: "|", line: "-", gap: ".", plusMinus: "+/-",
 	}
 )
 

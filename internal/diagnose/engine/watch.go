@@ -117,8 +117,7 @@ func (r *run) known(texts []string) []logged {
 			continue
 		}
 		r.Secrets.AddBodySecrets(text)
-		r.Secrets.AddLogSecrets(text)
-		out = append(out, logged{finding.Quote(strings.TrimSpace(r.Secrets.Mask(text))), topics})
+		out = append(out, logged{finding.Quote(strings.TrimSpace(r.Secrets.MaskLog(text))), topics})
 	}
 	return out
 }
