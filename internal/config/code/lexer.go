@@ -98,6 +98,8 @@ type lexer struct {
 	open      []int
 	// heredocs are the ends of those that begin on this line of Ruby, whose text follows it.
 	heredocs []string
+	// unclosed is the bracket of a text such as %w( that was found to have no end.
+	unclosed byte
 }
 
 // lex divides a source into its tokens. It never fails: what no language has is a punctuation of its own.

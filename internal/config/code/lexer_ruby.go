@@ -78,6 +78,9 @@ func (l *lexer) percent() bool {
 		return false
 	}
 	opener, closer := l.src[i], byte(0)
+	if l.unclosed == opener {
+		return false // to look for its end each time would go through the whole source each time
+	}
 	switch opener {
 	case '(':
 		closer = ')'
@@ -105,6 +108,7 @@ func (l *lexer) percent() bool {
 			depth--
 		}
 	}
+	l.unclosed = opener
 	return false
 }
 

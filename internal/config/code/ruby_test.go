@@ -3,6 +3,7 @@ package code
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jwtdoc/jwtdoc/internal/config"
 )
@@ -58,6 +59,21 @@ func TestRubyReadsVariablesWithTheirDefaults(t *testing.T) {
 		}
 		if strings.Join(defaults, ",") != want || len(defaults) != 1 {
 			t.Errorf("%s reads %q, want one %q", src, defaults, want)
+		}
+	}
+}
+
+// TestTextsWithoutAnEndTakeLinearTime reads what no Ruby is: each beginning used to be looked for its end through all of the
+// rest.
+func TestTextsWithoutAnEndTakeLinearTime(t *testing.T) {
+	for _, begins := range []string{"%w(", "%(", "%q{", "%r[", "%w|x"} {
+		took := func(n int) time.Duration {
+			started := time.Now()
+			Read("a.rb", "x = JWT.decode(t, k)\n"+strings.Repeat(begins, n), LanguageOf("a.rb"), false)
+			return time.Since(started)
+		}
+		if few, many := took(5_000), took(50_000); many > 40*few {
+			t.Errorf("%s: 5,000 take %v, 50,000 take %v", begins, few, many)
 		}
 	}
 }
